@@ -1,0 +1,31 @@
+namespace Insula.Model;
+
+/// <summary>What one entity asks of another. Stored in journals: append only.</summary>
+public enum RequestKind : byte
+{
+    /// <summary>Host to server: begin to exist. Never answered.</summary>
+    Boot = 1,
+    /// <summary>Server to host: lend process identifiers. Args: the first one wanted or 0, how many. Answer: first, last.</summary>
+    LeasePids = 2,
+    /// <summary>Server to host: lend alternative owner identifiers. Args: kind, how many. Answer: kind, first, last.</summary>
+    LeaseOwners = 3,
+    /// <summary>Server to host: is there such a process outside? Args: pid. Answer: only a reason.</summary>
+    FindProcess = 4,
+    /// <summary>Host to server: put wrappers in the vector. Args: a list of call numbers.</summary>
+    LoadInterceptor = 5,
+    /// <summary>Host to server: take the newest layer of wrappers out.</summary>
+    UnloadInterceptor = 6,
+    /// <summary>Host to server: a host process signals a member. Args: pid, signal, sender, sender's effective and real uid.</summary>
+    SignalMember = 7,
+}
+
+/// <summary>A request, which the receiver answers from its own state at once.</summary>
+/// <param name="Kind">What is asked.</param>
+/// <param name="Args">With what.</param>
+public sealed record Request(RequestKind Kind, params Value[] Args);
+
+/// <summary>The answer to a request; the waiting call runs again with it, from its first guard.</summary>
+/// <param name="Kind">What was asked.</param>
+/// <param name="Why"><see cref="Why.Allowed"/>, or the reason why not.</param>
+/// <param name="Args">What was given.</param>
+public sealed record Answer(RequestKind Kind, Why Why, params Value[] Args);

@@ -1,0 +1,151 @@
+using System.Runtime.InteropServices;
+using Insula.Model.Facts;
+
+namespace Insula.Model;
+
+/// <summary>A fact and the call of the batch that brought it, from 0; -1 for none.</summary>
+public readonly record struct FactAt(int Call, IFact Fact);
+
+/// <summary>The reply to a call that had waited.</summary>
+/// <param name="Session">The session that gets it.</param>
+/// <param name="Ticket">The ticket that was given out when it began to wait.</param>
+/// <param name="Caller">The process.</param>
+/// <param name="Number">The call's row.</param>
+/// <param name="Reply">The verdict.</param>
+/// <param name="Results">The words of its out-arguments.</param>
+public sealed record Completion(ulong Session, ulong Ticket, Pid Caller, ushort Number, Reply Reply, long[] Results);
+
+/// <summary>
+/// What handling one message brings: facts, replies' larger results, requests. It is the only writer of the state: a fact emitted here
+/// folds at once, so the next decision sees it. One per entity, reused from message to message.
+/// </summary>
+public sealed class Effects(KernelState state)
+{
+    private readonly List<FactAt> _facts = [];
+    private readonly List<OwnerAssociated> _staged = [];
+    private int _call = -1;
+
+    /// <summary>The state written to.</summary>
+    public KernelState State => state;
+
+    /// <summary>What was emitted since <see cref="Clear"/>.</summary>
+    public IReadOnlyList<FactAt> Facts => _facts;
+
+    /// <summary>Replies to calls that had waited.</summary>
+    public List<Completion> Completions { get; } = [];
+
+    /// <summary>Messages for servers of this host that nobody waits for.</summary>
+    public List<(Vpid To, Request Request)> Posts { get; } = [];
+
+    /// <summary>Larger results.</summary>
+    public ReplyArena Arena { get; } = new();
+
+    /// <summary>What a deferred call asks for, and of whom: the host, or a server by number.</summary>
+    public (Vpid To, Request Request)? Request { get; set; }
+
+    /// <summary>The answer that the call now running had asked for.</summary>
+    public Answer? Answer { get; set; }
+
+    /// <summary>True while a call is tried out: facts are neither kept nor folded.</summary>
+    public bool IsRehearsal { get; set; }
+
+    /// <summary>What became of the grant of the call now running.</summary>
+    public GrantOutcome Grant { get; set; }
+
+    /// <summary>The first object that did not pertain to the caller's server; 0 if all did.</summary>
+    public int FirstForeign { get; set; }
+
+    /// <summary>The session of the message, for calls that begin to wait.</summary>
+    public ulong Session { get; set; }
+
+    /// <summary>Associations chosen by the call now running; facts only with its success (R34).</summary>
+    public ReadOnlySpan<OwnerAssociated> Staged => CollectionsMarshal.AsSpan(_staged);
+
+    /// <summary>Room for a call's arguments after translation.</summary>
+    public Value[] Scratch { get; } = new Value[Syscall.MaxArgs];
+
+    /// <summary>Forgets everything but the state.</summary>
+    public void Clear()
+    {
+        _facts.Clear();
+        Completions.Clear();
+        Posts.Clear();
+        Arena.Clear();
+        _call = -1;
+        Session = 0;
+        ForgetCall();
+    }
+
+    /// <summary>Begins the next call of the batch: time moves on by a microsecond.</summary>
+    public void BeginCall()
+    {
+        _call++;
+        state.Time++;
+        Arena.BeginCall();
+        ForgetCall();
+    }
+
+    /// <summary>Begins the call again that had been deferred.</summary>
+    public void RestartCall()
+    {
+        Arena.RestartCall();
+        ForgetCall();
+    }
+
+    /// <summary>Emits a fact: associations staged for this call first, then the fact itself.</summary>
+    public void Emit(IFact fact)
+    {
+        if (IsRehearsal)
+            return;
+        CommitStaged();
+        Add(fact);
+    }
+
+    /// <summary>Remembers an association for the case that the call succeeds.</summary>
+    public void Stage(OwnerAssociated association) => _staged.Add(association);
+
+    /// <summary>The call succeeded: what it staged becomes facts.</summary>
+    public void CommitStaged()
+    {
+        if (!IsRehearsal)
+        {
+            foreach (OwnerAssociated association in _staged)
+                Add(association);
+        }
+        _staged.Clear();
+    }
+
+    /// <summary>The call failed: what it staged is forgotten.</summary>
+    public void DropStaged() => _staged.Clear();
+
+    /// <summary>Folds a verdict into the hash of its process; waiting and the time before the world is open do not count.</summary>
+    public void Conclude(Pid caller, ushort number, in Reply reply, Returns returns)
+    {
+        if (IsRehearsal || !state.IsOpen || reply.Why == Why.Parked || state.Find(caller) is not { } process)
+            return;
+        long value = returns == Returns.Pid ? Math.Sign(reply.Value) : reply.Value;
+        process.Verdicts = StateDigest.Mix(StateDigest.Mix(process.Verdicts, ((ulong)number << 8) | (byte)reply.Why), (ulong)value);
+    }
+
+    /// <summary>Folds stored facts again: replay.</summary>
+    public void Replay(IFact fact) => Add(fact);
+
+    /// <summary>Sets the time that a stored commit ended at.</summary>
+    public void ReplayTime(long time) => state.Time = time;
+
+    private void Add(IFact fact)
+    {
+        fact.Fold(state);
+        _facts.Add(new(_call, fact));
+    }
+
+    private void ForgetCall()
+    {
+        _staged.Clear();
+        Request = null;
+        Answer = null;
+        IsRehearsal = false;
+        Grant = GrantOutcome.None;
+        FirstForeign = 0;
+    }
+}

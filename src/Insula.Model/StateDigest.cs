@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using System.Text;
+using Insula.Model.Facts;
+
+namespace Insula.Model;
+
+/// <summary>
+/// The digest of an entity's guest-visible state (design 5): processes by order of birth, files by path, identifiers as their server sees them,
+/// and the verdicts every process was given. Process numbers, host identifiers, inode numbers, times, leases and sessions do not count, so the
+/// same scenario has the same digest on any number of nodes and under both strategies.
+/// </summary>
+public static class StateDigest
+{
+    /// <summary>The hash of no verdicts.</summary>
+    public const ulong EmptyHash = 14695981039346656037;
+
+    /// <summary>Mixes a word into a running hash (FNV-1a over its bytes).</summary>
+    public static ulong Mix(ulong hash, ulong word)
+    {
+        for (int i = 0; i < 8; i++, word >>= 8)
+            hash = (hash ^ (word & 0xFF)) * 1099511628211;
+        return hash;
+    }
+
+    /// <summary>SHA-256 over <see cref="Text"/>.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="nameOf">Names an owner that is not of this entity; null: by its side alone.</param>
+    public static byte[] Of(KernelState state, Func<IdKind, uint, string>? nameOf = null) =>
+        SHA256.HashData(Encoding.Latin1.GetBytes(Text(state, nameOf)));
+
+    /// <summary>What the digest is taken of, a line for each thing: comparing two texts shows where two states differ.</summary>
+    public static string Text(KernelState state, Func<IdKind, uint, string>? nameOf = null)
+    {
+        var text = new StringBuilder();
+        text.Append($"server {state.Vpid} {state.Name} open={state.IsOpen} departed={state.Departed:x16}\n");
+        var writer = new Writer(state, text, nameOf);
+        if (state.Root is not null)
+            writer.Tree(state.Root, "/");
+        writer.Processes();
+        return text.ToString();
+    }
+
+    private sealed class Writer(KernelState state, StringBuilder text, Func<IdKind, uint, string>? nameOf)
+    {
+        private readonly Table<Ino, string> _paths = new();
+
+        public void Tree(Inode inode, string path)
+        {
+            if (!_paths.Contains(inode.Number))
+                _paths.Set(inode.Number, path);
+            text.Append("file ").Append(path).Append(' ');
+            File(inode);
+            for (int i = 0; i < inode.Names?.Count; i++)
+                Tree(inode.Names.Values[i], (path == "/" ? "/" : path + "/") + Encoding.Latin1.GetString(inode.Names.Keys[i].Bytes));
+        }
+
+        private void File(Inode inode)
+        {
+            text.Append($"{Convert.ToString(inode.Mode, 8)} {User(inode.Uid)}:{Group(inode.Gid)} size={inode.Size} links={inode.Links}");
+            if (inode.IsSymbolicLink)
+                text.Append(" -> ").Append(Encoding.Latin1.GetString(inode.Target));
+            text.Append('\n');
+        }
+
+        public void Processes()
+        {
+            var shares = new Table<ulong, string>();
+            foreach (Process process in InOrderOfBirth())
+            {
+                Credentials who = process.Credentials;
+                text.Append($"process {process.Birth} parent={BirthOf(process.Parent)} group={First(other => other.Group == process.Group)} ");
+                text.Append($"session={First(other => other.Session == process.Session)} vpid={process.Vpid} {process.RunState} status={process.Status:x} ");
+                text.Append($"umask={Convert.ToString(process.Umask, 8)} cwd={PathOf(process.Directory)} ");
+                text.Append($"uid={User(who.Real)},{User(who.Effective)},{User(who.Saved)},{User(who.FileSystem)} ");
+                text.Append($"gid={Group(who.RealGroup)},{Group(who.EffectiveGroup)},{Group(who.SavedGroup)},{Group(who.FileSystemGroup)} groups=");
+                foreach (HostGid group in who.Groups)
+                    text.Append(Group(group)).Append(',');
+                text.Append($" waits={process.Parked?.Call.Number} verdicts={process.Verdicts:x16}\n");
+                Descriptors(process, shares);
+            }
+        }
+
+        private void Descriptors(Process process, Table<ulong, string> shares)
+        {
+            for (int i = 0; i < process.Descriptors.Length; i++)
+            {
+                if (process.Descriptors[i] is not { } file)
+                    continue;
+                if (!shares.TryGet(file.Number, out string? first))
+                    shares.Set(file.Number, first = $"{process.Birth}.{i}");
+                text.Append($" fd {i} share={first} flags={(uint)file.Flags:x} offset={file.Offset} ");
+                if (file.Inode is null)
+                    text.Append("opaque\n");
+                else if (_paths.TryGet(file.Inode.Number, out string? path))
+                    text.Append(path).Append('\n');
+                else
+                    File(file.Inode);
+            }
+        }
+
+        private IEnumerable<Process> InOrderOfBirth() => state.Processes.Values.ToArray().OrderBy(process => process.Birth);
+
+        private int First(Func<Process, bool> member)
+        {
+            foreach (Process process in InOrderOfBirth())
+            {
+                if (member(process))
+                    return process.Birth;
+            }
+            return -1;
+        }
+
+        private int BirthOf(Pid pid) => state.Find(pid)?.Birth ?? -1;
+
+        private string PathOf(Inode inode) => _paths.TryGet(inode.Number, out string? path) ? path : "gone";
+
+        private string User(HostUid uid) => Name(IdKind.User, uid.Value);
+
+        private string Group(HostGid gid) => Name(IdKind.Group, gid.Value);
+
+        private string Name(IdKind kind, uint id)
+        {
+            if (state.Owners is { } owners && owners.FromHost(kind, id, out uint guest))
+                return guest.ToString();
+            return nameOf?.Invoke(kind, id) ?? (state.Owners?.SideOf(kind, id) == OwnerSide.OtherServer ? "other" : $"host:{id}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Insula.Model;
+using Insula.Model.Facts;
+
+namespace Insula.Kernel;
+
+/// <summary>The temporary super-user rights of one call (spec 4.2).</summary>
+public enum GrantInForce : byte
+{
+    /// <summary>None: the caller's own rights.</summary>
+    None,
+    /// <summary>Super-user rights over what pertains to the caller's server.</summary>
+    Pertaining,
+    /// <summary>Super-user rights over everything: exists so that tests can show what the pertains check prevents.</summary>
+    Unchecked,
+}
+
+/// <summary>
+/// A call while it runs: the caller, the arguments, the credential in force. It lives on the stack and cannot outlive the call, so a
+/// grant can neither leak to another process nor stay behind (R48-R50).
+/// </summary>
+public readonly ref struct Call
+{
+    private readonly ReadOnlySpan<Value> _args;
+
+    /// <summary>A call with the caller's own rights.</summary>
+    public Call(KernelState state, Effects effects, SyscallRow row, Process caller, ReadOnlySpan<Value> args, GrantInForce grant = GrantInForce.None)
+    {
+        State = state;
+        Effects = effects;
+        Row = row;
+        Caller = caller;
+        Grant = grant;
+        _args = args;
+    }
+
+    /// <summary>The entity's state, to read.</summary>
+    public KernelState State { get; }
+
+    /// <summary>Where facts and larger results go.</summary>
+    public Effects Effects { get; }
+
+    /// <summary>The row.</summary>
+    public SyscallRow Row { get; }
+
+    /// <summary>The calling process.</summary>
+    public Process Caller { get; }
+
+    /// <summary>The rights granted.</summary>
+    public GrantInForce Grant { get; }
+
+    /// <summary>The server of the caller, from the virtual process table; the host if it has no entry.</summary>
+    public Vpid Vpid => Caller.Vpid;
+
+    /// <summary>The caller's credentials, as stored: a grant never changes them.</summary>
+    public Credentials Who => Caller.Credentials;
+
+    /// <summary>Virtual time, microseconds.</summary>
+    public long Time => State.Time;
+
+    /// <summary>All arguments.</summary>
+    public ReadOnlySpan<Value> Args => _args;
+
+    /// <summary>An argument.</summary>
+    public Value this[int index] => _args[index];
+
+    /// <summary>An argument as the C type int.</summary>
+    public int Int(int index) => unchecked((int)_args[index].Number);
+
+    /// <summary>The same call with other arguments and other rights.</summary>
+    public Call With(ReadOnlySpan<Value> args, GrantInForce grant) => new(State, Effects, Row, Caller, args, grant);
+
+    /// <summary>Emits a fact: the call has been decided.</summary>
+    public void Emit(IFact fact) => Effects.Emit(fact);
+
+    /// <summary>Asks the host, or a server; the call has emitted nothing and runs again when the answer is there.</summary>
+    public Reply Ask(Vpid to, Request request)
+    {
+        Effects.Request = (to, request);
+        return Why.Deferred;
+    }
+
+    /// <summary>The answer to a request of this kind that this call made before it ran again.</summary>
+    public Answer? AnswerTo(RequestKind kind) => Effects.Answer is { } answer && answer.Kind == kind ? answer : null;
+}

@@ -1,0 +1,106 @@
+using Insula.Model;
+
+namespace Insula.Kernel;
+
+/// <summary>What the wrapper of a call does (spec 2.3). The default is nothing: not intercepted, which is itself the protection (spec 4.5).</summary>
+[Flags]
+public enum Wrap : byte
+{
+    /// <summary>Not intercepted.</summary>
+    None = 0,
+    /// <summary>Identities are translated in and out (spec 3.3, 3.4).</summary>
+    Translate = 1,
+    /// <summary>A virtual super-user is granted super-user rights for this call if it pertains to its server (spec 4.2).</summary>
+    Grant = 2,
+    /// <summary>The process made gets its entry in the virtual process table (spec 2.2).</summary>
+    Membership = 4,
+    /// <summary>The real user decides who is a virtual super-user, as access(2) has it.</summary>
+    RealUser = 8,
+}
+
+/// <summary>What must be of the caller's server for a grant to count (spec 4.3).</summary>
+public enum Pertains : byte
+{
+    /// <summary>Nothing is granted.</summary>
+    Nothing,
+    /// <summary>The file.</summary>
+    Object,
+    /// <summary>The directory that gets the name.</summary>
+    Parent,
+    /// <summary>The file, or where it is made the directory.</summary>
+    ObjectOrParent,
+    /// <summary>The directory and the file whose name it loses.</summary>
+    ParentAndObject,
+    /// <summary>Both directories, the file, and the one replaced.</summary>
+    BothEnds,
+    /// <summary>Each process signalled, one by one (spec 4.4).</summary>
+    PerMember,
+    /// <summary>Always: the identities are translated, so they are the server's.</summary>
+    Always,
+}
+
+/// <summary>What a call asks of every caller, before its function runs (step 4 of spec 6.1).</summary>
+public enum Needs : byte
+{
+    /// <summary>Nothing; what it asks only sometimes is asked in the function.</summary>
+    Nothing,
+    /// <summary>Super-user rights where no ability controls the call.</summary>
+    SuperUser,
+    /// <summary>The host's super-user, outside every server.</summary>
+    Host,
+    /// <summary>That the entity is not open yet.</summary>
+    Setup,
+    /// <summary>The ability FORK.</summary>
+    Fork,
+    /// <summary>The ability REBOOT.</summary>
+    Reboot,
+}
+
+/// <summary>The original call, on host identifiers. It knows nothing of virtual servers.</summary>
+public delegate Reply SyscallFunction(in Call call);
+
+/// <summary>An argument of a row.</summary>
+/// <param name="Kind">What it means.</param>
+/// <param name="Label">The name strace prints before it (clone); null where it prints none.</param>
+/// <param name="Optional">True if a caller may leave it out: it is 0 then.</param>
+public readonly record struct Arg(ArgKind Kind, string? Label = null, bool Optional = false)
+{
+    /// <summary>An argument without a label that must be there.</summary>
+    public static implicit operator Arg(ArgKind kind) => new(kind);
+}
+
+/// <summary>
+/// One call, whole: dispatch, checking, translation, notation, manual and random arguments come from its row. Adding a call is a row and a function.
+/// </summary>
+/// <param name="Number">Number on x86-64; from 1000 for calls that have none. Frozen: it stands in journals.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Args">The arguments.</param>
+/// <param name="Returns">What the value means.</param>
+/// <param name="Wrap">What the wrapper does.</param>
+/// <param name="Pertains">What a grant depends on.</param>
+/// <param name="Needs">What it asks always.</param>
+/// <param name="Function">The original call.</param>
+/// <param name="Summary">What it does, in a few words.</param>
+public sealed record SyscallRow(
+    ushort Number, string Name, Arg[] Args, Returns Returns, Wrap Wrap, Pertains Pertains, Needs Needs, SyscallFunction Function, string Summary)
+{
+    /// <summary>What the vector points to before anything is loaded: the row's need, then its function.</summary>
+    public Reply Enter(in Call call)
+    {
+        Why why = Gate.Meets(call, Needs);
+        return why == Why.Allowed ? Function(call) : why;
+    }
+
+    /// <summary>The arguments a caller passes: as many values, each of its kind's form (out-arguments are not looked at).</summary>
+    public bool Accepts(ReadOnlySpan<Value> args)
+    {
+        if (args.Length != Args.Length)
+            return false;
+        for (int i = 0; i < args.Length; i++)
+        {
+            if (!Args[i].Kind.IsOut() && args[i].Form != Args[i].Kind.Form())
+                return false;
+        }
+        return true;
+    }
+}

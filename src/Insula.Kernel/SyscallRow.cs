@@ -63,10 +63,10 @@ public delegate Reply SyscallFunction(in Call call);
 /// <param name="Kind">What it means.</param>
 /// <param name="Label">The name strace prints before it (clone); null where it prints none.</param>
 /// <param name="Optional">True if a caller may leave it out: it is 0 then.</param>
-public readonly record struct Arg(ArgKind Kind, string? Label = null, bool Optional = false)
+public readonly record struct Argument(ArgKind Kind, string? Label = null, bool Optional = false)
 {
     /// <summary>An argument without a label that must be there.</summary>
-    public static implicit operator Arg(ArgKind kind) => new(kind);
+    public static implicit operator Argument(ArgKind kind) => new(kind);
 }
 
 /// <summary>
@@ -82,7 +82,7 @@ public readonly record struct Arg(ArgKind Kind, string? Label = null, bool Optio
 /// <param name="Function">The original call.</param>
 /// <param name="Summary">What it does, in a few words.</param>
 public sealed record SyscallRow(
-    ushort Number, string Name, Arg[] Args, Returns Returns, Wrap Wrap, Pertains Pertains, Needs Needs, SyscallFunction Function, string Summary)
+    ushort Number, string Name, Argument[] Args, Returns Returns, Wrap Wrap, Pertains Pertains, Needs Needs, SyscallFunction Function, string Summary)
 {
     /// <summary>What the vector points to before anything is loaded: the row's need, then its function.</summary>
     public Reply Enter(in Call call)

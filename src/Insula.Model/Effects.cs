@@ -23,6 +23,8 @@ public sealed class Effects(KernelState state)
 {
     private readonly List<FactAt> _facts = [];
     private readonly List<OwnerAssociated> _staged = [];
+    private readonly byte[][] _paths = [new byte[8192], new byte[8192]];
+    private Value[] _list = new Value[16];
     private int _call = -1;
 
     /// <summary>The state written to.</summary>
@@ -64,6 +66,12 @@ public sealed class Effects(KernelState state)
     /// <summary>Room for a call's arguments after translation.</summary>
     public Value[] Scratch { get; } = new Value[Syscall.MaxArgs];
 
+    /// <summary>Room for a list of identifiers after translation; overwritten by the next.</summary>
+    public Value[] ListScratch(int length) => _list.Length >= length ? _list : _list = new Value[Math.Max(length, _list.Length * 2)];
+
+    /// <summary>Room for a path while its symbolic links are followed: one for each path of a call.</summary>
+    public byte[] PathScratch(int path) => _paths[path];
+
     /// <summary>Forgets everything but the state.</summary>
     public void Clear()
     {
@@ -76,16 +84,16 @@ public sealed class Effects(KernelState state)
         ForgetCall();
     }
 
-    /// <summary>Begins the next call of the batch: time moves on by a microsecond.</summary>
-    public void BeginCall()
+    /// <summary>Begins the next call: time moves on by a microsecond, but not for a call that runs again.</summary>
+    public void BeginCall(bool again = false)
     {
         _call++;
-        state.Time++;
+        state.Time += again ? 0 : 1;
         Arena.BeginCall();
         ForgetCall();
     }
 
-    /// <summary>Begins the call again that had been deferred.</summary>
+    /// <summary>Forgets what the call begun last brought: it has emitted nothing and runs again.</summary>
     public void RestartCall()
     {
         Arena.RestartCall();

@@ -77,6 +77,8 @@ public static class FactOf
 
     public static ProcessContinued ProcessContinued(Process process) => new() { Pid = process.Pid.Value };
 
+    public static StatusReported StatusReported(Process process) => new() { Pid = process.Pid.Value };
+
     public static CallParked CallParked(Process process, ulong ticket, ulong session, ushort number, ByteString arguments) =>
         new() { Pid = process.Pid.Value, Ticket = ticket, Session = session, Number = number, Arguments = arguments };
 

@@ -27,6 +27,9 @@ public sealed class ReplyArena
     /// <summary>Forgets the results of the call begun last, which runs again.</summary>
     public void RestartCall() => _used = _starts[_calls - 1];
 
+    /// <summary>Cuts the results of the call begun last to a length, in words.</summary>
+    public void Shrink(int words) => _used = _starts[_calls - 1] + words;
+
     /// <summary>The results of the call begun last, writable for the translation of owners.</summary>
     public Span<long> Current => _words.AsSpan(_starts[_calls - 1].._used);
 

@@ -137,6 +137,11 @@ public sealed partial class ProcessContinued : IFact
     }
 }
 
+public sealed partial class StatusReported : IFact
+{
+    void IFact.Fold(KernelState state) => state.ProcessOf(Pid).StatusUnreported = false;
+}
+
 public sealed partial class CallParked : IFact
 {
     void IFact.Fold(KernelState state)

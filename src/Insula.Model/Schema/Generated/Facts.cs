@@ -24,7 +24,7 @@ namespace Insula.Model.Facts {
     static FactsReflection() {
       byte[] descriptorData = global::System.Convert.FromBase64String(
           string.Concat(
-            "CgtmYWN0cy5wcm90bxIGaW5zdWxhIpsPCgRGYWN0EisKDGhvc3Rfc3RhcnRl",
+            "CgtmYWN0cy5wcm90bxIGaW5zdWxhIs4PCgRGYWN0EisKDGhvc3Rfc3RhcnRl",
             "ZBgBIAEoCzITLmluc3VsYS5Ib3N0U3RhcnRlZEgAEi8KDnNlcnZlcl9zdGFy",
             "dGVkGAIgASgLMhUuaW5zdWxhLlNlcnZlclN0YXJ0ZWRIABIvCg5wb2xpY3lf",
             "Y2hhbmdlZBgDIAEoCzIVLmluc3VsYS5Qb2xpY3lDaGFuZ2VkSAASNwoSaW50",
@@ -55,103 +55,105 @@ namespace Insula.Model.Facts {
             "cHBlZEgAEjUKEXByb2Nlc3NfY29udGludWVkGCAgASgLMhguaW5zdWxhLlBy",
             "b2Nlc3NDb250aW51ZWRIABIpCgtjYWxsX3BhcmtlZBghIAEoCzISLmluc3Vs",
             "YS5DYWxsUGFya2VkSAASKwoMY2FsbF9yZXN1bWVkGCIgASgLMhMuaW5zdWxh",
-            "LkNhbGxSZXN1bWVkSAASLQoNaW5vZGVfY3JlYXRlZBgoIAEoCzIULmluc3Vs",
-            "YS5Jbm9kZUNyZWF0ZWRIABInCgpuYW1lX2FkZGVkGCkgASgLMhEuaW5zdWxh",
-            "Lk5hbWVBZGRlZEgAEisKDG5hbWVfcmVtb3ZlZBgqIAEoCzITLmluc3VsYS5O",
-            "YW1lUmVtb3ZlZEgAEicKCm5hbWVfbW92ZWQYKyABKAsyES5pbnN1bGEuTmFt",
-            "ZU1vdmVkSAASLQoNb3duZXJfY2hhbmdlZBgsIAEoCzIULmluc3VsYS5Pd25l",
-            "ckNoYW5nZWRIABIrCgxtb2RlX2NoYW5nZWQYLSABKAsyEy5pbnN1bGEuTW9k",
-            "ZUNoYW5nZWRIABIrCgxzaXplX2NoYW5nZWQYLiABKAsyEy5pbnN1bGEuU2l6",
-            "ZUNoYW5nZWRIABIpCgtmaWxlX29wZW5lZBg8IAEoCzISLmluc3VsYS5GaWxl",
-            "T3BlbmVkSAASNQoRZGVzY3JpcHRvcl9jbG9zZWQYPSABKAsyGC5pbnN1bGEu",
-            "RGVzY3JpcHRvckNsb3NlZEgAEisKDG9mZnNldF9tb3ZlZBg+IAEoCzITLmlu",
-            "c3VsYS5PZmZzZXRNb3ZlZEgAEjMKEHJlYm9vdF9yZXF1ZXN0ZWQYUCABKAsy",
-            "Fy5pbnN1bGEuUmVib290UmVxdWVzdGVkSAASLQoNbW9kdWxlX2xvYWRlZBhR",
-            "IAEoCzIULmluc3VsYS5Nb2R1bGVMb2FkZWRIAEIGCgRraW5kIiYKB0lkUmFu",
-            "Z2USDQoFZmlyc3QYASABKA0SDAoEbGFzdBgCIAEoDSJNCgpPd25lclBvb2xz",
-            "Eh4KBXVzZXJzGAEgAygLMg8uaW5zdWxhLklkUmFuZ2USHwoGZ3JvdXBzGAIg",
-            "AygLMg8uaW5zdWxhLklkUmFuZ2UimQUKBlBvbGljeRIsCgpraWxsX2dyb3Vw",
-            "GAEgASgOMhguaW5zdWxhLlBvbGljeS5LaWxsR3JvdXASLgoLZm9yZWlnbl9w",
-            "aWQYAiABKA4yGS5pbnN1bGEuUG9saWN5LkZvcmVpZ25QaWQSMAoObm9uX3N1",
-            "cGVyX3VzZXIYAyABKA4yGC5pbnN1bGEuUG9saWN5LlZpb2xhdGlvbhIwCg5u",
-            "b25fcGVydGFpbmluZxgEIAEoDjIYLmluc3VsYS5Qb2xpY3kuVmlvbGF0aW9u",
-            "EjUKD2tpbGxfYWxsX3NwYXJlcxgFIAEoDjIcLmluc3VsYS5Qb2xpY3kuS2ls",
-            "bEFsbFNwYXJlcxIVCg1tYXhfcHJvY2Vzc2VzGAYgASgNEhcKD21heF9kZXNj",
-            "cmlwdG9ycxgHIAEoDRIYChBtYXhfYXNzb2NpYXRpb25zGAggASgNEhEKCXBp",
-            "ZF9sZWFzZRgJIAEoDRITCgtvd25lcl9sZWFzZRgKIAEoDSI9CglLaWxsR3Jv",
-            "dXASHAoYS0lMTF9HUk9VUF9QUk9DRVNTX0dST1VQEAASEgoOS0lMTF9HUk9V",
-            "UF9HSUQQASI6CgpGb3JlaWduUGlkEhUKEUZPUkVJR05fUElEX0VQRVJNEAAS",
-            "FQoRRk9SRUlHTl9QSURfRVNSQ0gQASI9CglWaW9sYXRpb24SGgoWVklPTEFU",
-            "SU9OX1BBU1NfVEhST1VHSBAAEhQKEFZJT0xBVElPTl9TVFJJQ1QQASJqCg1L",
-            "aWxsQWxsU3BhcmVzEiMKH0tJTExfQUxMX1NQQVJFU19JTklUX0FORF9DQUxM",
-            "RVIQABIaChZLSUxMX0FMTF9TUEFSRVNfQ0FMTEVSEAESGAoUS0lMTF9BTExf",
-            "U1BBUkVTX05PTkUQAiKRAQoNQ3JlZGVudGlhbFNldBIMCgRydWlkGAEgASgN",
-            "EgwKBGV1aWQYAiABKA0SDAoEc3VpZBgDIAEoDRINCgVmc3VpZBgEIAEoDRIM",
-            "CgRyZ2lkGAUgASgNEgwKBGVnaWQYBiABKA0SDAoEc2dpZBgHIAEoDRINCgVm",
-            "c2dpZBgIIAEoDRIOCgZncm91cHMYCSADKA0icQoLSG9zdFN0YXJ0ZWQSDAoE",
-            "bmFtZRgBIAEoCRIhCgVwb29scxgCIAEoCzISLmluc3VsYS5Pd25lclBvb2xz",
-            "EhEKCXBpZF9maXJzdBgDIAEoBRIQCghwaWRfbGFzdBgEIAEoBRIMCgRyb290",
-            "GAUgASgEIpcBCg1TZXJ2ZXJTdGFydGVkEgwKBHZwaWQYASABKA0SDAoEbmFt",
-            "ZRgCIAEoCRITCgtpbmNhcm5hdGlvbhgDIAEoDRIkCglvd25lcnNoaXAYBCAB",
-            "KA4yES5pbnN1bGEuT3duZXJzaGlwEiEKBXBvb2xzGAUgASgLMhIuaW5zdWxh",
-            "Lk93bmVyUG9vbHMSDAoEcm9vdBgGIAEoBCIvCg1Qb2xpY3lDaGFuZ2VkEh4K",
-            "BnBvbGljeRgBIAEoCzIOLmluc3VsYS5Qb2xpY3kiIgoRSW50ZXJjZXB0b3JM",
-            "b2FkZWQSDQoFY2FsbHMYASADKA0iFQoTSW50ZXJjZXB0b3JVbmxvYWRlZCIP",
-            "Cg1TZXR1cEZpbmlzaGVkIncKEFNlcnZlclJlZ2lzdGVyZWQSDAoEdnBpZBgB",
-            "IAEoDRIMCgRuYW1lGAIgASgJEhMKC2luY2FybmF0aW9uGAMgASgNEiQKCW93",
-            "bmVyc2hpcBgEIAEoDjIRLmluc3VsYS5Pd25lcnNoaXASDAoEaW5pdBgFIAEo",
-            "BSI3CgpQaWRzTGVhc2VkEgwKBHZwaWQYASABKA0SDQoFZmlyc3QYAiABKAUS",
-            "DAoEbGFzdBgDIAEoBSIrCgxQaWRzUmVjZWl2ZWQSDQoFZmlyc3QYASABKAUS",
-            "DAoEbGFzdBgCIAEoBSJaCgxPd25lcnNMZWFzZWQSDAoEdnBpZBgBIAEoDRIc",
-            "CgRraW5kGAIgASgOMg4uaW5zdWxhLklkS2luZBIeCgVyYW5nZRgDIAEoCzIP",
-            "Lmluc3VsYS5JZFJhbmdlIk4KDk93bmVyc1JlY2VpdmVkEhwKBGtpbmQYASAB",
-            "KA4yDi5pbnN1bGEuSWRLaW5kEh4KBXJhbmdlGAIgASgLMg8uaW5zdWxhLklk",
-            "UmFuZ2UiTAoPT3duZXJBc3NvY2lhdGVkEhwKBGtpbmQYASABKA4yDi5pbnN1",
-            "bGEuSWRLaW5kEg0KBWd1ZXN0GAIgASgNEgwKBGhvc3QYAyABKA0imwEKDlBy",
-            "b2Nlc3NDcmVhdGVkEgsKA3BpZBgBIAEoBRIOCgZwYXJlbnQYAiABKAUSDQoF",
-            "Z3JvdXAYAyABKAUSDwoHc2Vzc2lvbhgEIAEoBRIqCgtjcmVkZW50aWFscxgF",
-            "IAEoCzIVLmluc3VsYS5DcmVkZW50aWFsU2V0Eg0KBXVtYXNrGAYgASgNEhEK",
-            "CWRpcmVjdG9yeRgHIAEoBCIrCg1Qcm9jZXNzRm9ya2VkEgsKA3BpZBgBIAEo",
-            "BRINCgVjaGlsZBgCIAEoBSIoCgtNZW1iZXJBZGRlZBILCgNwaWQYASABKAUS",
-            "DAoEdnBpZBgCIAEoDSJNChJDcmVkZW50aWFsc0NoYW5nZWQSCwoDcGlkGAEg",
-            "ASgFEioKC2NyZWRlbnRpYWxzGAIgASgLMhUuaW5zdWxhLkNyZWRlbnRpYWxT",
-            "ZXQiLAoNUHJvY2Vzc0V4aXRlZBILCgNwaWQYASABKAUSDgoGc3RhdHVzGAIg",
-            "ASgFIhwKDVByb2Nlc3NSZWFwZWQSCwoDcGlkGAEgASgFIjEKE1Byb2Nlc3NH",
-            "cm91cENoYW5nZWQSCwoDcGlkGAEgASgFEg0KBWdyb3VwGAIgASgFIh0KDlNl",
-            "c3Npb25TdGFydGVkEgsKA3BpZBgBIAEoBSIqCgxVbWFza0NoYW5nZWQSCwoD",
-            "cGlkGAEgASgFEg0KBXVtYXNrGAIgASgNIjkKF1dvcmtpbmdEaXJlY3RvcnlD",
-            "aGFuZ2VkEgsKA3BpZBgBIAEoBRIRCglkaXJlY3RvcnkYAiABKAQiOwoMU2ln",
-            "bmFsUmFpc2VkEgsKA3BpZBgBIAEoBRIOCgZzaWduYWwYAiABKAUSDgoGc2Vu",
-            "ZGVyGAMgASgFIi0KDlByb2Nlc3NTdG9wcGVkEgsKA3BpZBgBIAEoBRIOCgZz",
-            "aWduYWwYAiABKAUiHwoQUHJvY2Vzc0NvbnRpbnVlZBILCgNwaWQYASABKAUi",
-            "XQoKQ2FsbFBhcmtlZBILCgNwaWQYASABKAUSDgoGdGlja2V0GAIgASgEEg8K",
-            "B3Nlc3Npb24YAyABKAQSDgoGbnVtYmVyGAQgASgNEhEKCWFyZ3VtZW50cxgF",
-            "IAEoDCIqCgtDYWxsUmVzdW1lZBILCgNwaWQYASABKAUSDgoGdGlja2V0GAIg",
-            "ASgEIm8KDElub2RlQ3JlYXRlZBILCgNpbm8YASABKAQSDAoEbW9kZRgCIAEo",
-            "DRILCgN1aWQYAyABKA0SCwoDZ2lkGAQgASgNEgwKBHNpemUYBSABKAQSDgoG",
-            "dGFyZ2V0GAYgASgMEgwKBHRpbWUYByABKAQiRwoJTmFtZUFkZGVkEhEKCWRp",
-            "cmVjdG9yeRgBIAEoBBIMCgRuYW1lGAIgASgMEgsKA2lubxgDIAEoBBIMCgR0",
-            "aW1lGAQgASgEIjwKC05hbWVSZW1vdmVkEhEKCWRpcmVjdG9yeRgBIAEoBBIM",
-            "CgRuYW1lGAIgASgMEgwKBHRpbWUYAyABKAQiawoJTmFtZU1vdmVkEhYKDmZy",
-            "b21fZGlyZWN0b3J5GAEgASgEEhEKCWZyb21fbmFtZRgCIAEoDBIUCgx0b19k",
-            "aXJlY3RvcnkYAyABKAQSDwoHdG9fbmFtZRgEIAEoDBIMCgR0aW1lGAUgASgE",
-            "IkMKDE93bmVyQ2hhbmdlZBILCgNpbm8YASABKAQSCwoDdWlkGAIgASgNEgsK",
-            "A2dpZBgDIAEoDRIMCgR0aW1lGAQgASgEIjYKC01vZGVDaGFuZ2VkEgsKA2lu",
-            "bxgBIAEoBBIMCgRtb2RlGAIgASgNEgwKBHRpbWUYAyABKAQiNgoLU2l6ZUNo",
-            "YW5nZWQSCwoDaW5vGAEgASgEEgwKBHNpemUYAiABKAQSDAoEdGltZRgDIAEo",
-            "BCJPCgpGaWxlT3BlbmVkEgsKA3BpZBgBIAEoBRIKCgJmZBgCIAEoBRIMCgRm",
-            "aWxlGAMgASgEEgsKA2lubxgEIAEoBBINCgVmbGFncxgFIAEoDSIrChBEZXNj",
-            "cmlwdG9yQ2xvc2VkEgsKA3BpZBgBIAEoBRIKCgJmZBgCIAEoBSIrCgtPZmZz",
-            "ZXRNb3ZlZBIMCgRmaWxlGAEgASgEEg4KBm9mZnNldBgCIAEoBCIiCg9SZWJv",
-            "b3RSZXF1ZXN0ZWQSDwoHY29tbWFuZBgBIAEoDSIcCgxNb2R1bGVMb2FkZWQS",
-            "DAoEc2l6ZRgBIAEoBCo8CglPd25lcnNoaXASFQoRT1dORVJTSElQX0VOQ09E",
-            "RUQQABIYChRPV05FUlNISVBfVFJBTlNMQVRFRBABKi0KBklkS2luZBIQCgxJ",
-            "RF9LSU5EX1VTRVIQABIRCg1JRF9LSU5EX0dST1VQEAFCFaoCEkluc3VsYS5N",
-            "b2RlbC5GYWN0c2IGcHJvdG8z"));
+            "LkNhbGxSZXN1bWVkSAASMQoPc3RhdHVzX3JlcG9ydGVkGCMgASgLMhYuaW5z",
+            "dWxhLlN0YXR1c1JlcG9ydGVkSAASLQoNaW5vZGVfY3JlYXRlZBgoIAEoCzIU",
+            "Lmluc3VsYS5Jbm9kZUNyZWF0ZWRIABInCgpuYW1lX2FkZGVkGCkgASgLMhEu",
+            "aW5zdWxhLk5hbWVBZGRlZEgAEisKDG5hbWVfcmVtb3ZlZBgqIAEoCzITLmlu",
+            "c3VsYS5OYW1lUmVtb3ZlZEgAEicKCm5hbWVfbW92ZWQYKyABKAsyES5pbnN1",
+            "bGEuTmFtZU1vdmVkSAASLQoNb3duZXJfY2hhbmdlZBgsIAEoCzIULmluc3Vs",
+            "YS5Pd25lckNoYW5nZWRIABIrCgxtb2RlX2NoYW5nZWQYLSABKAsyEy5pbnN1",
+            "bGEuTW9kZUNoYW5nZWRIABIrCgxzaXplX2NoYW5nZWQYLiABKAsyEy5pbnN1",
+            "bGEuU2l6ZUNoYW5nZWRIABIpCgtmaWxlX29wZW5lZBg8IAEoCzISLmluc3Vs",
+            "YS5GaWxlT3BlbmVkSAASNQoRZGVzY3JpcHRvcl9jbG9zZWQYPSABKAsyGC5p",
+            "bnN1bGEuRGVzY3JpcHRvckNsb3NlZEgAEisKDG9mZnNldF9tb3ZlZBg+IAEo",
+            "CzITLmluc3VsYS5PZmZzZXRNb3ZlZEgAEjMKEHJlYm9vdF9yZXF1ZXN0ZWQY",
+            "UCABKAsyFy5pbnN1bGEuUmVib290UmVxdWVzdGVkSAASLQoNbW9kdWxlX2xv",
+            "YWRlZBhRIAEoCzIULmluc3VsYS5Nb2R1bGVMb2FkZWRIAEIGCgRraW5kIiYK",
+            "B0lkUmFuZ2USDQoFZmlyc3QYASABKA0SDAoEbGFzdBgCIAEoDSJNCgpPd25l",
+            "clBvb2xzEh4KBXVzZXJzGAEgAygLMg8uaW5zdWxhLklkUmFuZ2USHwoGZ3Jv",
+            "dXBzGAIgAygLMg8uaW5zdWxhLklkUmFuZ2UimQUKBlBvbGljeRIsCgpraWxs",
+            "X2dyb3VwGAEgASgOMhguaW5zdWxhLlBvbGljeS5LaWxsR3JvdXASLgoLZm9y",
+            "ZWlnbl9waWQYAiABKA4yGS5pbnN1bGEuUG9saWN5LkZvcmVpZ25QaWQSMAoO",
+            "bm9uX3N1cGVyX3VzZXIYAyABKA4yGC5pbnN1bGEuUG9saWN5LlZpb2xhdGlv",
+            "bhIwCg5ub25fcGVydGFpbmluZxgEIAEoDjIYLmluc3VsYS5Qb2xpY3kuVmlv",
+            "bGF0aW9uEjUKD2tpbGxfYWxsX3NwYXJlcxgFIAEoDjIcLmluc3VsYS5Qb2xp",
+            "Y3kuS2lsbEFsbFNwYXJlcxIVCg1tYXhfcHJvY2Vzc2VzGAYgASgNEhcKD21h",
+            "eF9kZXNjcmlwdG9ycxgHIAEoDRIYChBtYXhfYXNzb2NpYXRpb25zGAggASgN",
+            "EhEKCXBpZF9sZWFzZRgJIAEoDRITCgtvd25lcl9sZWFzZRgKIAEoDSI9CglL",
+            "aWxsR3JvdXASHAoYS0lMTF9HUk9VUF9QUk9DRVNTX0dST1VQEAASEgoOS0lM",
+            "TF9HUk9VUF9HSUQQASI6CgpGb3JlaWduUGlkEhUKEUZPUkVJR05fUElEX0VQ",
+            "RVJNEAASFQoRRk9SRUlHTl9QSURfRVNSQ0gQASI9CglWaW9sYXRpb24SGgoW",
+            "VklPTEFUSU9OX1BBU1NfVEhST1VHSBAAEhQKEFZJT0xBVElPTl9TVFJJQ1QQ",
+            "ASJqCg1LaWxsQWxsU3BhcmVzEiMKH0tJTExfQUxMX1NQQVJFU19JTklUX0FO",
+            "RF9DQUxMRVIQABIaChZLSUxMX0FMTF9TUEFSRVNfQ0FMTEVSEAESGAoUS0lM",
+            "TF9BTExfU1BBUkVTX05PTkUQAiKRAQoNQ3JlZGVudGlhbFNldBIMCgRydWlk",
+            "GAEgASgNEgwKBGV1aWQYAiABKA0SDAoEc3VpZBgDIAEoDRINCgVmc3VpZBgE",
+            "IAEoDRIMCgRyZ2lkGAUgASgNEgwKBGVnaWQYBiABKA0SDAoEc2dpZBgHIAEo",
+            "DRINCgVmc2dpZBgIIAEoDRIOCgZncm91cHMYCSADKA0icQoLSG9zdFN0YXJ0",
+            "ZWQSDAoEbmFtZRgBIAEoCRIhCgVwb29scxgCIAEoCzISLmluc3VsYS5Pd25l",
+            "clBvb2xzEhEKCXBpZF9maXJzdBgDIAEoBRIQCghwaWRfbGFzdBgEIAEoBRIM",
+            "CgRyb290GAUgASgEIpcBCg1TZXJ2ZXJTdGFydGVkEgwKBHZwaWQYASABKA0S",
+            "DAoEbmFtZRgCIAEoCRITCgtpbmNhcm5hdGlvbhgDIAEoDRIkCglvd25lcnNo",
+            "aXAYBCABKA4yES5pbnN1bGEuT3duZXJzaGlwEiEKBXBvb2xzGAUgASgLMhIu",
+            "aW5zdWxhLk93bmVyUG9vbHMSDAoEcm9vdBgGIAEoBCIvCg1Qb2xpY3lDaGFu",
+            "Z2VkEh4KBnBvbGljeRgBIAEoCzIOLmluc3VsYS5Qb2xpY3kiIgoRSW50ZXJj",
+            "ZXB0b3JMb2FkZWQSDQoFY2FsbHMYASADKA0iFQoTSW50ZXJjZXB0b3JVbmxv",
+            "YWRlZCIPCg1TZXR1cEZpbmlzaGVkIncKEFNlcnZlclJlZ2lzdGVyZWQSDAoE",
+            "dnBpZBgBIAEoDRIMCgRuYW1lGAIgASgJEhMKC2luY2FybmF0aW9uGAMgASgN",
+            "EiQKCW93bmVyc2hpcBgEIAEoDjIRLmluc3VsYS5Pd25lcnNoaXASDAoEaW5p",
+            "dBgFIAEoBSI3CgpQaWRzTGVhc2VkEgwKBHZwaWQYASABKA0SDQoFZmlyc3QY",
+            "AiABKAUSDAoEbGFzdBgDIAEoBSIrCgxQaWRzUmVjZWl2ZWQSDQoFZmlyc3QY",
+            "ASABKAUSDAoEbGFzdBgCIAEoBSJaCgxPd25lcnNMZWFzZWQSDAoEdnBpZBgB",
+            "IAEoDRIcCgRraW5kGAIgASgOMg4uaW5zdWxhLklkS2luZBIeCgVyYW5nZRgD",
+            "IAEoCzIPLmluc3VsYS5JZFJhbmdlIk4KDk93bmVyc1JlY2VpdmVkEhwKBGtp",
+            "bmQYASABKA4yDi5pbnN1bGEuSWRLaW5kEh4KBXJhbmdlGAIgASgLMg8uaW5z",
+            "dWxhLklkUmFuZ2UiTAoPT3duZXJBc3NvY2lhdGVkEhwKBGtpbmQYASABKA4y",
+            "Di5pbnN1bGEuSWRLaW5kEg0KBWd1ZXN0GAIgASgNEgwKBGhvc3QYAyABKA0i",
+            "mwEKDlByb2Nlc3NDcmVhdGVkEgsKA3BpZBgBIAEoBRIOCgZwYXJlbnQYAiAB",
+            "KAUSDQoFZ3JvdXAYAyABKAUSDwoHc2Vzc2lvbhgEIAEoBRIqCgtjcmVkZW50",
+            "aWFscxgFIAEoCzIVLmluc3VsYS5DcmVkZW50aWFsU2V0Eg0KBXVtYXNrGAYg",
+            "ASgNEhEKCWRpcmVjdG9yeRgHIAEoBCIrCg1Qcm9jZXNzRm9ya2VkEgsKA3Bp",
+            "ZBgBIAEoBRINCgVjaGlsZBgCIAEoBSIoCgtNZW1iZXJBZGRlZBILCgNwaWQY",
+            "ASABKAUSDAoEdnBpZBgCIAEoDSJNChJDcmVkZW50aWFsc0NoYW5nZWQSCwoD",
+            "cGlkGAEgASgFEioKC2NyZWRlbnRpYWxzGAIgASgLMhUuaW5zdWxhLkNyZWRl",
+            "bnRpYWxTZXQiLAoNUHJvY2Vzc0V4aXRlZBILCgNwaWQYASABKAUSDgoGc3Rh",
+            "dHVzGAIgASgFIhwKDVByb2Nlc3NSZWFwZWQSCwoDcGlkGAEgASgFIjEKE1By",
+            "b2Nlc3NHcm91cENoYW5nZWQSCwoDcGlkGAEgASgFEg0KBWdyb3VwGAIgASgF",
+            "Ih0KDlNlc3Npb25TdGFydGVkEgsKA3BpZBgBIAEoBSIqCgxVbWFza0NoYW5n",
+            "ZWQSCwoDcGlkGAEgASgFEg0KBXVtYXNrGAIgASgNIjkKF1dvcmtpbmdEaXJl",
+            "Y3RvcnlDaGFuZ2VkEgsKA3BpZBgBIAEoBRIRCglkaXJlY3RvcnkYAiABKAQi",
+            "OwoMU2lnbmFsUmFpc2VkEgsKA3BpZBgBIAEoBRIOCgZzaWduYWwYAiABKAUS",
+            "DgoGc2VuZGVyGAMgASgFIi0KDlByb2Nlc3NTdG9wcGVkEgsKA3BpZBgBIAEo",
+            "BRIOCgZzaWduYWwYAiABKAUiHwoQUHJvY2Vzc0NvbnRpbnVlZBILCgNwaWQY",
+            "ASABKAUiXQoKQ2FsbFBhcmtlZBILCgNwaWQYASABKAUSDgoGdGlja2V0GAIg",
+            "ASgEEg8KB3Nlc3Npb24YAyABKAQSDgoGbnVtYmVyGAQgASgNEhEKCWFyZ3Vt",
+            "ZW50cxgFIAEoDCIdCg5TdGF0dXNSZXBvcnRlZBILCgNwaWQYASABKAUiKgoL",
+            "Q2FsbFJlc3VtZWQSCwoDcGlkGAEgASgFEg4KBnRpY2tldBgCIAEoBCJvCgxJ",
+            "bm9kZUNyZWF0ZWQSCwoDaW5vGAEgASgEEgwKBG1vZGUYAiABKA0SCwoDdWlk",
+            "GAMgASgNEgsKA2dpZBgEIAEoDRIMCgRzaXplGAUgASgEEg4KBnRhcmdldBgG",
+            "IAEoDBIMCgR0aW1lGAcgASgEIkcKCU5hbWVBZGRlZBIRCglkaXJlY3RvcnkY",
+            "ASABKAQSDAoEbmFtZRgCIAEoDBILCgNpbm8YAyABKAQSDAoEdGltZRgEIAEo",
+            "BCI8CgtOYW1lUmVtb3ZlZBIRCglkaXJlY3RvcnkYASABKAQSDAoEbmFtZRgC",
+            "IAEoDBIMCgR0aW1lGAMgASgEImsKCU5hbWVNb3ZlZBIWCg5mcm9tX2RpcmVj",
+            "dG9yeRgBIAEoBBIRCglmcm9tX25hbWUYAiABKAwSFAoMdG9fZGlyZWN0b3J5",
+            "GAMgASgEEg8KB3RvX25hbWUYBCABKAwSDAoEdGltZRgFIAEoBCJDCgxPd25l",
+            "ckNoYW5nZWQSCwoDaW5vGAEgASgEEgsKA3VpZBgCIAEoDRILCgNnaWQYAyAB",
+            "KA0SDAoEdGltZRgEIAEoBCI2CgtNb2RlQ2hhbmdlZBILCgNpbm8YASABKAQS",
+            "DAoEbW9kZRgCIAEoDRIMCgR0aW1lGAMgASgEIjYKC1NpemVDaGFuZ2VkEgsK",
+            "A2lubxgBIAEoBBIMCgRzaXplGAIgASgEEgwKBHRpbWUYAyABKAQiTwoKRmls",
+            "ZU9wZW5lZBILCgNwaWQYASABKAUSCgoCZmQYAiABKAUSDAoEZmlsZRgDIAEo",
+            "BBILCgNpbm8YBCABKAQSDQoFZmxhZ3MYBSABKA0iKwoQRGVzY3JpcHRvckNs",
+            "b3NlZBILCgNwaWQYASABKAUSCgoCZmQYAiABKAUiKwoLT2Zmc2V0TW92ZWQS",
+            "DAoEZmlsZRgBIAEoBBIOCgZvZmZzZXQYAiABKAQiIgoPUmVib290UmVxdWVz",
+            "dGVkEg8KB2NvbW1hbmQYASABKA0iHAoMTW9kdWxlTG9hZGVkEgwKBHNpemUY",
+            "ASABKAQqPAoJT3duZXJzaGlwEhUKEU9XTkVSU0hJUF9FTkNPREVEEAASGAoU",
+            "T1dORVJTSElQX1RSQU5TTEFURUQQASotCgZJZEtpbmQSEAoMSURfS0lORF9V",
+            "U0VSEAASEQoNSURfS0lORF9HUk9VUBABQhWqAhJJbnN1bGEuTW9kZWwuRmFj",
+            "dHNiBnByb3RvMw=="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
           new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Insula.Model.Facts.Ownership), typeof(global::Insula.Model.Facts.IdKind), }, null, new pbr::GeneratedClrTypeInfo[] {
-            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Fact), global::Insula.Model.Facts.Fact.Parser, new[]{ "HostStarted", "ServerStarted", "PolicyChanged", "InterceptorLoaded", "InterceptorUnloaded", "SetupFinished", "ServerRegistered", "PidsLeased", "PidsReceived", "OwnersLeased", "OwnersReceived", "OwnerAssociated", "ProcessCreated", "ProcessForked", "MemberAdded", "CredentialsChanged", "ProcessExited", "ProcessReaped", "ProcessGroupChanged", "SessionStarted", "UmaskChanged", "WorkingDirectoryChanged", "SignalRaised", "ProcessStopped", "ProcessContinued", "CallParked", "CallResumed", "InodeCreated", "NameAdded", "NameRemoved", "NameMoved", "OwnerChanged", "ModeChanged", "SizeChanged", "FileOpened", "DescriptorClosed", "OffsetMoved", "RebootRequested", "ModuleLoaded" }, new[]{ "Kind" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Fact), global::Insula.Model.Facts.Fact.Parser, new[]{ "HostStarted", "ServerStarted", "PolicyChanged", "InterceptorLoaded", "InterceptorUnloaded", "SetupFinished", "ServerRegistered", "PidsLeased", "PidsReceived", "OwnersLeased", "OwnersReceived", "OwnerAssociated", "ProcessCreated", "ProcessForked", "MemberAdded", "CredentialsChanged", "ProcessExited", "ProcessReaped", "ProcessGroupChanged", "SessionStarted", "UmaskChanged", "WorkingDirectoryChanged", "SignalRaised", "ProcessStopped", "ProcessContinued", "CallParked", "CallResumed", "StatusReported", "InodeCreated", "NameAdded", "NameRemoved", "NameMoved", "OwnerChanged", "ModeChanged", "SizeChanged", "FileOpened", "DescriptorClosed", "OffsetMoved", "RebootRequested", "ModuleLoaded" }, new[]{ "Kind" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.IdRange), global::Insula.Model.Facts.IdRange.Parser, new[]{ "First", "Last" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.OwnerPools), global::Insula.Model.Facts.OwnerPools.Parser, new[]{ "Users", "Groups" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Policy), global::Insula.Model.Facts.Policy.Parser, new[]{ "KillGroup", "ForeignPid", "NonSuperUser", "NonPertaining", "KillAllSpares", "MaxProcesses", "MaxDescriptors", "MaxAssociations", "PidLease", "OwnerLease" }, null, new[]{ typeof(global::Insula.Model.Facts.Policy.Types.KillGroup), typeof(global::Insula.Model.Facts.Policy.Types.ForeignPid), typeof(global::Insula.Model.Facts.Policy.Types.Violation), typeof(global::Insula.Model.Facts.Policy.Types.KillAllSpares) }, null, null),
@@ -182,6 +184,7 @@ namespace Insula.Model.Facts {
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ProcessStopped), global::Insula.Model.Facts.ProcessStopped.Parser, new[]{ "Pid", "Signal" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ProcessContinued), global::Insula.Model.Facts.ProcessContinued.Parser, new[]{ "Pid" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.CallParked), global::Insula.Model.Facts.CallParked.Parser, new[]{ "Pid", "Ticket", "Session", "Number", "Arguments" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.StatusReported), global::Insula.Model.Facts.StatusReported.Parser, new[]{ "Pid" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.CallResumed), global::Insula.Model.Facts.CallResumed.Parser, new[]{ "Pid", "Ticket" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.InodeCreated), global::Insula.Model.Facts.InodeCreated.Parser, new[]{ "Ino", "Mode", "Uid", "Gid", "Size", "Target", "Time" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.NameAdded), global::Insula.Model.Facts.NameAdded.Parser, new[]{ "Directory", "Name", "Ino", "Time" }, null, null, null, null),
@@ -344,6 +347,9 @@ namespace Insula.Model.Facts {
           break;
         case KindOneofCase.CallResumed:
           CallResumed = other.CallResumed.Clone();
+          break;
+        case KindOneofCase.StatusReported:
+          StatusReported = other.StatusReported.Clone();
           break;
         case KindOneofCase.InodeCreated:
           InodeCreated = other.InodeCreated.Clone();
@@ -725,6 +731,18 @@ namespace Insula.Model.Facts {
       }
     }
 
+    /// <summary>Field number for the "status_reported" field.</summary>
+    public const int StatusReportedFieldNumber = 35;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.StatusReported StatusReported {
+      get { return kindCase_ == KindOneofCase.StatusReported ? (global::Insula.Model.Facts.StatusReported) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.StatusReported;
+      }
+    }
+
     /// <summary>Field number for the "inode_created" field.</summary>
     public const int InodeCreatedFieldNumber = 40;
     /// <summary>
@@ -909,6 +927,7 @@ namespace Insula.Model.Facts {
       ProcessContinued = 32,
       CallParked = 33,
       CallResumed = 34,
+      StatusReported = 35,
       InodeCreated = 40,
       NameAdded = 41,
       NameRemoved = 42,
@@ -978,6 +997,7 @@ namespace Insula.Model.Facts {
       if (!object.Equals(ProcessContinued, other.ProcessContinued)) return false;
       if (!object.Equals(CallParked, other.CallParked)) return false;
       if (!object.Equals(CallResumed, other.CallResumed)) return false;
+      if (!object.Equals(StatusReported, other.StatusReported)) return false;
       if (!object.Equals(InodeCreated, other.InodeCreated)) return false;
       if (!object.Equals(NameAdded, other.NameAdded)) return false;
       if (!object.Equals(NameRemoved, other.NameRemoved)) return false;
@@ -1025,6 +1045,7 @@ namespace Insula.Model.Facts {
       if (kindCase_ == KindOneofCase.ProcessContinued) hash ^= ProcessContinued.GetHashCode();
       if (kindCase_ == KindOneofCase.CallParked) hash ^= CallParked.GetHashCode();
       if (kindCase_ == KindOneofCase.CallResumed) hash ^= CallResumed.GetHashCode();
+      if (kindCase_ == KindOneofCase.StatusReported) hash ^= StatusReported.GetHashCode();
       if (kindCase_ == KindOneofCase.InodeCreated) hash ^= InodeCreated.GetHashCode();
       if (kindCase_ == KindOneofCase.NameAdded) hash ^= NameAdded.GetHashCode();
       if (kindCase_ == KindOneofCase.NameRemoved) hash ^= NameRemoved.GetHashCode();
@@ -1163,6 +1184,10 @@ namespace Insula.Model.Facts {
       if (kindCase_ == KindOneofCase.CallResumed) {
         output.WriteRawTag(146, 2);
         output.WriteMessage(CallResumed);
+      }
+      if (kindCase_ == KindOneofCase.StatusReported) {
+        output.WriteRawTag(154, 2);
+        output.WriteMessage(StatusReported);
       }
       if (kindCase_ == KindOneofCase.InodeCreated) {
         output.WriteRawTag(194, 2);
@@ -1330,6 +1355,10 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(146, 2);
         output.WriteMessage(CallResumed);
       }
+      if (kindCase_ == KindOneofCase.StatusReported) {
+        output.WriteRawTag(154, 2);
+        output.WriteMessage(StatusReported);
+      }
       if (kindCase_ == KindOneofCase.InodeCreated) {
         output.WriteRawTag(194, 2);
         output.WriteMessage(InodeCreated);
@@ -1468,6 +1497,9 @@ namespace Insula.Model.Facts {
       }
       if (kindCase_ == KindOneofCase.CallResumed) {
         size += 2 + pb::CodedOutputStream.ComputeMessageSize(CallResumed);
+      }
+      if (kindCase_ == KindOneofCase.StatusReported) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(StatusReported);
       }
       if (kindCase_ == KindOneofCase.InodeCreated) {
         size += 2 + pb::CodedOutputStream.ComputeMessageSize(InodeCreated);
@@ -1679,6 +1711,12 @@ namespace Insula.Model.Facts {
             CallResumed = new global::Insula.Model.Facts.CallResumed();
           }
           CallResumed.MergeFrom(other.CallResumed);
+          break;
+        case KindOneofCase.StatusReported:
+          if (StatusReported == null) {
+            StatusReported = new global::Insula.Model.Facts.StatusReported();
+          }
+          StatusReported.MergeFrom(other.StatusReported);
           break;
         case KindOneofCase.InodeCreated:
           if (InodeCreated == null) {
@@ -2010,6 +2048,15 @@ namespace Insula.Model.Facts {
             }
             input.ReadMessage(subBuilder);
             CallResumed = subBuilder;
+            break;
+          }
+          case 282: {
+            global::Insula.Model.Facts.StatusReported subBuilder = new global::Insula.Model.Facts.StatusReported();
+            if (kindCase_ == KindOneofCase.StatusReported) {
+              subBuilder.MergeFrom(StatusReported);
+            }
+            input.ReadMessage(subBuilder);
+            StatusReported = subBuilder;
             break;
           }
           case 322: {
@@ -2376,6 +2423,15 @@ namespace Insula.Model.Facts {
             }
             input.ReadMessage(subBuilder);
             CallResumed = subBuilder;
+            break;
+          }
+          case 282: {
+            global::Insula.Model.Facts.StatusReported subBuilder = new global::Insula.Model.Facts.StatusReported();
+            if (kindCase_ == KindOneofCase.StatusReported) {
+              subBuilder.MergeFrom(StatusReported);
+            }
+            input.ReadMessage(subBuilder);
+            StatusReported = subBuilder;
             break;
           }
           case 322: {
@@ -10470,6 +10526,198 @@ namespace Insula.Model.Facts {
   }
 
   /// <summary>
+  /// A parent was told of a stop or a continuation.
+  /// </summary>
+  public sealed partial class StatusReported : pb::IMessage<StatusReported>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<StatusReported> _parser = new pb::MessageParser<StatusReported>(() => new StatusReported());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<StatusReported> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[31]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public StatusReported() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public StatusReported(StatusReported other) : this() {
+      pid_ = other.pid_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public StatusReported Clone() {
+      return new StatusReported(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as StatusReported);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(StatusReported other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(StatusReported other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
   /// A waiting call came to its end; its reply is among the completions of the commit.
   /// </summary>
   public sealed partial class CallResumed : pb::IMessage<CallResumed>
@@ -10486,7 +10734,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[31]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[32]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -10715,7 +10963,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[32]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[33]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -11135,7 +11383,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[33]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[34]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -11438,7 +11686,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[34]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[35]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -11704,7 +11952,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[35]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[36]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -12044,7 +12292,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[36]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[37]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -12347,7 +12595,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[37]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[38]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -12613,7 +12861,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[38]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[39]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -12879,7 +13127,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[39]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[40]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -13219,7 +13467,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[40]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[41]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -13448,7 +13696,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[41]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[42]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -13677,7 +13925,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[42]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[43]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -13869,7 +14117,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[43]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[44]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]

@@ -1,0 +1,236 @@
+using Insula.Model;
+
+namespace Insula.Kernel;
+
+/// <summary>
+/// Every permission question of the kernel, and nothing else. A security review reads this file, <see cref="Interceptor"/>,
+/// <see cref="OwnerMap"/>, and the columns wrap and pertains of <see cref="SyscallTable"/>. Each question answers
+/// <see cref="Why.Allowed"/> or the reason of the refusal; the order of the checks in it is the precedence.
+/// </summary>
+public static class Gate
+{
+    /// <summary>Step 4 of spec 6.1: what the row asks of every caller.</summary>
+    public static Why Meets(in Call call, Needs needs) => needs switch
+    {
+        Needs.SuperUser => IsSuperUser(call) ? Why.Allowed : Why.NeedsSuperUser,
+        Needs.Reboot => IsSuperUser(call) ? Why.Allowed : Why.NeedsSuperUser,
+        Needs.Host => call.Vpid.IsHost && IsSuperUser(call) ? Why.Allowed : Why.HostOnly,
+        Needs.Setup => call.State.IsOpen ? Why.SetupOver : Why.Allowed,
+        // FORK is held by everybody until abilities exist (spec 6.1).
+        _ => Why.Allowed,
+    };
+
+    /// <summary>True if the credential in force is the actual super-user's: stored, or granted for this call.</summary>
+    public static bool IsSuperUser(in Call call) =>
+        call.Who.Effective == HostUid.Root || call is { Grant: not GrantInForce.None, Row.Pertains: Pertains.Always };
+
+    /// <summary>May the caller take these users? -1 stays. - setresuid(2)</summary>
+    public static Why TakeUsers(in Call call, uint real, uint effective, uint saved) =>
+        IsSuperUser(call) || (HoldsUser(call.Who, real) && HoldsUser(call.Who, effective) && HoldsUser(call.Who, saved))
+            ? Why.Allowed : Why.IdentityNotHeld;
+
+    /// <summary>May the caller take these groups? -1 stays. - setresgid(2)</summary>
+    public static Why TakeGroups(in Call call, uint real, uint effective, uint saved) =>
+        IsSuperUser(call) || (HoldsGroup(call.Who, real) && HoldsGroup(call.Who, effective) && HoldsGroup(call.Who, saved))
+            ? Why.Allowed : Why.IdentityNotHeld;
+
+    /// <summary>May the caller choose its supplementary groups? - setgroups(2)</summary>
+    public static Why ChooseGroups(in Call call) => IsSuperUser(call) ? Why.Allowed : Why.NeedsSuperUser;
+
+    /// <summary>May the caller pass through a directory on the way to something?</summary>
+    public static Why Search(in Call call, Inode directory)
+    {
+        // The world is placed before anybody runs in it.
+        if (call.Row.Needs == Needs.Setup)
+            return Why.Allowed;
+        // "applied to each searched directory that pertains" - spec 4.3
+        Why why = Permission(call, directory, Access.Execute, PertainsToCaller(call, directory));
+        if (why == Why.ModeForbids)
+            why = Why.SearchForbidden;
+        return why == Why.Allowed ? why : Refuse(call, directory, why);
+    }
+
+    /// <summary>May the caller open or use the file in this way?</summary>
+    public static Why Use(in Call call, Inode? parent, Inode file, Access access) =>
+        Permission(call, file, access, Covers(call, parent, file));
+
+    /// <summary>May the caller put a name into the directory?</summary>
+    public static Why AddName(in Call call, Inode directory) =>
+        Permission(call, directory, Access.Write | Access.Execute, Covers(call, directory, null));
+
+    /// <summary>May the caller take the name of a file out of the directory?</summary>
+    public static Why RemoveName(in Call call, Inode directory, Inode file)
+    {
+        bool covered = Covers(call, directory, file);
+        Why why = Permission(call, directory, Access.Write | Access.Execute, covered);
+        return why == Why.Allowed ? Sticky(call, directory, file, covered) : why;
+    }
+
+    /// <summary>May the caller move a name, replacing another if there is one? - rename(2)</summary>
+    public static Why MoveName(in Call call, Inode from, Inode file, Inode to, Inode? replaced)
+    {
+        bool covered = Covers(call, from, file, to, replaced);
+        Why why = Permission(call, from, Access.Write | Access.Execute, covered);
+        if (why == Why.Allowed)
+            why = Sticky(call, from, file, covered);
+        if (why == Why.Allowed)
+            why = Permission(call, to, Access.Write | Access.Execute, covered);
+        if (why == Why.Allowed && replaced is not null)
+            why = Sticky(call, to, replaced, covered);
+        // A directory that changes its parent is written: its "..".
+        if (why == Why.Allowed && file.IsDirectory && from != to)
+            why = Permission(call, file, Access.Write, covered);
+        return why;
+    }
+
+    /// <summary>May the caller change the mode? <paramref name="inGroup"/>: and may it leave the set-group-ID bit? - chmod(2)</summary>
+    public static Why ChangeMode(in Call call, Inode file, out bool inGroup)
+    {
+        bool covered = Covers(call, null, file);
+        inGroup = covered || IsRootForFiles(call) || IsMember(call.Who, file.Gid);
+        return covered || IsRootForFiles(call) || FileUser(call) == file.Uid ? Why.Allowed : Why.NotOwner;
+    }
+
+    /// <summary>May the caller give the file to this user and group? -1 stays. - chown(2)</summary>
+    public static Why ChangeOwner(in Call call, Inode file, uint uid, uint gid)
+    {
+        if (Covers(call, null, file) || IsRootForFiles(call))
+            return Why.Allowed;
+        bool owner = FileUser(call) == file.Uid;
+        // "Only a privileged process may change the owner of a file." - chown(2)
+        if (uid != uint.MaxValue && !(owner && uid == file.Uid.Value))
+            return owner ? Why.MayNotGiveAway : Why.NotOwner;
+        // "The owner of a file may change the group to any group of which that owner is a member." - chown(2)
+        if (gid != uint.MaxValue && !(owner && (gid == file.Gid.Value || IsMember(call.Who, new(gid)))))
+            return owner ? Why.MayNotGiveAway : Why.NotOwner;
+        return Why.Allowed;
+    }
+
+    /// <summary>May the caller use a file without changing its access time? - open(2), O_NOATIME</summary>
+    public static Why KeepAccessTime(in Call call, Inode? parent, Inode file) =>
+        FileUser(call) == file.Uid || IsRootForFiles(call) || Covers(call, parent, file) ? Why.Allowed : Why.NotOwner;
+
+    /// <summary>Does writing or making this file leave its set-id bits, as it does for a super-user?</summary>
+    public static bool KeepsSetId(in Call call, Inode file) => IsRootForFiles(call) || Covers(call, null, file);
+
+    /// <summary>May a file made here keep the set-group-ID bit although its group is the directory's?</summary>
+    public static bool KeepsSetGroupId(in Call call, Inode directory) =>
+        IsRootForFiles(call) || Covers(call, directory, null) || IsMember(call.Who, directory.Gid);
+
+    /// <summary>May the caller signal the process? - kill(2)</summary>
+    public static Why SendSignal(in Call call, Process target, Signal signal)
+    {
+        if (call.Who.Effective == HostUid.Root || CoversProcess(call, target))
+            return Why.Allowed;
+        Credentials who = call.Who, whom = target.Credentials;
+        if (who.Effective == whom.Saved || who.Effective == whom.Real || who.Real == whom.Saved || who.Real == whom.Real)
+            return Why.Allowed;
+        if (signal == Signal.SIGCONT && target.Session == call.Caller.Session)
+            return Why.Allowed;
+        return Why.SignalNotPermitted;
+    }
+
+    /// <summary>
+    /// Mode bits, and before them the confinement of members: a file of another server is refused whatever its mode says (Q3, R61).
+    /// </summary>
+    private static Why Permission(in Call call, Inode file, Access access, bool covered)
+    {
+        if (access == Access.None)
+            return Why.Allowed;
+        if (!call.Vpid.IsHost && call.State.Owners!.SideOf(file.Uid) == OwnerSide.OtherServer)
+            return Refuse(call, file, Why.ForeignOwner);
+        if (covered || IsRootForFiles(call))
+        {
+            // Even root executes only what somebody may execute. - path_resolution(7)
+            bool executable = file.IsDirectory || (file.Mode & Mode.AnyExecute) != 0;
+            return (access & Access.Execute) == 0 || executable ? Why.Allowed : Why.ModeForbids;
+        }
+        uint bits = file.Mode & 7;
+        if (FileUser(call) == file.Uid)
+            bits = (file.Mode >> 6) & 7;
+        else if (IsMember(call.Who, file.Gid, call.Row.Wrap))
+            bits = (file.Mode >> 3) & 7;
+        return ((uint)access & ~bits) == 0 ? Why.Allowed : Why.ModeForbids;
+    }
+
+    /// <summary>In a sticky directory only the owner of the file or of the directory takes a name out. - unlink(2)</summary>
+    private static Why Sticky(in Call call, Inode directory, Inode file, bool covered)
+    {
+        if ((directory.Mode & Mode.Sticky) == 0 || covered || IsRootForFiles(call))
+            return Why.Allowed;
+        HostUid user = FileUser(call);
+        return user == file.Uid || user == directory.Uid ? Why.Allowed : Why.StickyDirectory;
+    }
+
+    /// <summary>True if a grant is in force and all that the row's rule names pertains to the caller's server (spec 4.3, R53).</summary>
+    private static bool Covers(in Call call, Inode? parent, Inode? file, Inode? other = null, Inode? replaced = null)
+    {
+        if (call.Grant == GrantInForce.None)
+            return false;
+        return call.Row.Pertains switch
+        {
+            Pertains.Object => Counts(call, file),
+            Pertains.Parent => Counts(call, parent),
+            Pertains.ObjectOrParent => Counts(call, file ?? parent),
+            Pertains.ParentAndObject => Counts(call, parent) && Counts(call, file),
+            Pertains.BothEnds => Counts(call, parent) && Counts(call, file) && Counts(call, other) && Counts(call, replaced),
+            _ => false,
+        };
+    }
+
+    private static bool Counts(in Call call, Inode? file)
+    {
+        if (file is null || PertainsToCaller(call, file))
+            return true;
+        Refuse(call, file, Why.Allowed);
+        return false;
+    }
+
+    /// <summary>A file pertains by its user alone: by its group, a virtual super-user could rewrite a host file in its tree (spec 4.3).</summary>
+    private static bool PertainsToCaller(in Call call, Inode file) => call.Grant switch
+    {
+        GrantInForce.None => false,
+        GrantInForce.Unchecked => true,
+        _ => call.State.Owners!.SideOf(file.Uid) == OwnerSide.Own,
+    };
+
+    /// <summary>A process pertains by the virtual process table (spec 4.3).</summary>
+    private static bool CoversProcess(in Call call, Process target)
+    {
+        if (call.Grant == GrantInForce.None)
+            return false;
+        if (call.Grant == GrantInForce.Unchecked || target.Vpid == call.Vpid)
+            return true;
+        NotPertaining(call, target.Pid.Value);
+        return false;
+    }
+
+    /// <summary>Keeps the first object that did not pertain, for the reply's detail.</summary>
+    private static Why Refuse(in Call call, Inode file, Why why)
+    {
+        if (call.Grant == GrantInForce.Pertaining && call.State.Owners!.SideOf(file.Uid) != OwnerSide.Own)
+            NotPertaining(call, (int)file.Number.Value);
+        return why;
+    }
+
+    private static void NotPertaining(in Call call, int detail)
+    {
+        call.Effects.Grant = GrantOutcome.NotPertaining;
+        if (call.Effects.FirstForeign == 0)
+            call.Effects.FirstForeign = detail;
+    }
+
+    /// <summary>The user that decides for files: the file-system user, for access(2) the real one.</summary>
+    private static HostUid FileUser(in Call call) => (call.Row.Wrap & Wrap.RealUser) != 0 ? call.Who.Real : call.Who.FileSystem;
+
+    private static bool IsRootForFiles(in Call call) => FileUser(call) == HostUid.Root;
+
+    private static bool HoldsUser(Credentials who, uint uid) =>
+        uid == uint.MaxValue || uid == who.Real.Value || uid == who.Effective.Value || uid == who.Saved.Value;
+
+    private static bool HoldsGroup(Credentials who, uint gid) =>
+        gid == uint.MaxValue || gid == who.RealGroup.Value || gid == who.EffectiveGroup.Value || gid == who.SavedGroup.Value;
+
+    private static bool IsMember(Credentials who, HostGid group, Wrap wrap = Wrap.None) =>
+        group == ((wrap & Wrap.RealUser) != 0 ? who.RealGroup : who.FileSystemGroup) || who.Groups.Contains(group);
+}

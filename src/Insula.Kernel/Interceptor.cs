@@ -1,0 +1,208 @@
+using Insula.Model;
+using Insula.Model.Facts;
+
+namespace Insula.Kernel;
+
+/// <summary>
+/// The wrapper of one call (numeral 111): code reached instead of the original, which it runs inside. One pipeline for all calls;
+/// what differs stands in the row. The steps are those of spec 6.1.
+/// </summary>
+public sealed class Interceptor(SyscallRow row, int index, SyscallFunction original, bool checksPertains)
+{
+    /// <summary>The pointer that was saved.</summary>
+    public SyscallFunction Original => original;
+
+    /// <summary>The row's place in the vector.</summary>
+    public int Index => index;
+
+    /// <summary>The wrapper itself.</summary>
+    public Reply Invoke(in Call call)
+    {
+        // (1) A process without an entry in the virtual process table reaches the original unchanged. - R15
+        if (call.Vpid.IsHost)
+            return original(call);
+        Effects effects = call.Effects;
+
+        // (2) Identities in. An error here is the call's, and the original does not run.
+        Mapping mapping = Mapping.Known;
+        ReadOnlySpan<Value> args = call.Args;
+        if ((row.Wrap & Wrap.Translate) != 0)
+        {
+            mapping = TranslateIn(call, out IdKind lacking);
+            args = effects.Scratch.AsSpan(0, args.Length);
+            if (mapping is Mapping.OutOfRange or Mapping.QuotaReached)
+                return mapping == Mapping.OutOfRange ? Why.IdentifierOutOfRange : Why.OwnerQuotaReached;
+            if (mapping == Mapping.NeedsLease)
+                return Borrow(call, args, lacking);
+        }
+
+        // (3) The grant, in force from here to the return of this one call. - R48
+        GrantInForce grant = OpenGrant(call);
+
+        // (4, 5, 6) Ability, ownership and mode, execution: the original. A signal to many runs it once for each.
+        Reply reply = Run(call.With(args, grant));
+
+        // (7) The grant ends with the call, whatever came of it. - R49
+        reply = Withdraw(call, reply);
+
+        // (8) Identities out.
+        if (!reply.IsAllowed)
+        {
+            effects.DropStaged();
+            return reply;
+        }
+        effects.CommitStaged();
+        if ((row.Wrap & Wrap.Membership) != 0 && row.Returns == Returns.Pid && !effects.IsRehearsal)
+            call.Emit(FactOf.MemberAdded(new((int)reply.Value), call.Vpid));
+        return (row.Wrap & Wrap.Translate) != 0 ? TranslateOut(call, reply) : reply;
+    }
+
+    private Reply Run(in Call call) => row.Pertains == Pertains.PerMember ? MemberWalk.Run(call, original) : original(call);
+
+    /// <summary>
+    /// A new identifier is needed and none is lent. The call is tried out first: one that fails asks the host for nothing (R33).
+    /// </summary>
+    private Reply Borrow(in Call call, ReadOnlySpan<Value> args, IdKind lacking)
+    {
+        if (call.AnswerTo(RequestKind.LeaseOwners) is { Why: not Why.Allowed } refused)
+            return refused.Why;
+        call.Effects.IsRehearsal = true;
+        Reply reply = Withdraw(call, Run(call.With(args, OpenGrant(call))));
+        call.Effects.IsRehearsal = false;
+        call.Effects.DropStaged();
+        if (!reply.IsAllowed)
+            return reply;
+        return call.Ask(Vpid.Host, new(RequestKind.LeaseOwners, (long)lacking, call.State.Policy.OwnerLease));
+    }
+
+    /// <summary>
+    /// "Is made by a virtual super-user": the deciding user of the caller is its server's identifier 0 (spec 4.1), and that of no other
+    /// server (R55).
+    /// </summary>
+    private GrantInForce OpenGrant(in Call call)
+    {
+        if ((row.Wrap & Wrap.Grant) == 0)
+            return GrantInForce.None;
+        HostUid user = (row.Wrap & Wrap.RealUser) != 0 ? call.Who.Real
+            : row.Pertains is Pertains.Always or Pertains.PerMember ? call.Who.Effective : call.Who.FileSystem;
+        bool superUser = call.State.Owners!.FromHost(IdKind.User, user.Value, out uint guest) && guest == 0;
+        call.Effects.Grant = superUser ? GrantOutcome.Granted : GrantOutcome.NotSuperUser;
+        return !superUser ? GrantInForce.None : checksPertains ? GrantInForce.Pertaining : GrantInForce.Unchecked;
+    }
+
+    /// <summary>Completes the reply with what became of the grant; under the strict policies a refusal without it is a privilege violation.</summary>
+    private static Reply Withdraw(in Call call, Reply reply)
+    {
+        GrantOutcome outcome = call.Effects.Grant;
+        if (outcome == GrantOutcome.None)
+            return reply;
+        Policy policy = call.State.Policy;
+        Policy.Types.Violation violation = outcome switch
+        {
+            GrantOutcome.NotSuperUser => policy.NonSuperUser,
+            GrantOutcome.NotPertaining => policy.NonPertaining,
+            _ => Policy.Types.Violation.PassThrough,
+        };
+        // "a refusal for want of privilege (EPERM or EACCES) becomes EPERM, reason PrivilegeViolation" - spec 4.4
+        bool strict = violation == Policy.Types.Violation.Strict && WhyTable.Of(reply.Why) is { IsDenial: true, Errno: Errno.EPERM or Errno.EACCES };
+        return reply with { Why = strict ? Why.PrivilegeViolation : reply.Why, Grant = outcome, Detail = call.Effects.FirstForeign };
+    }
+
+    private Mapping TranslateIn(in Call call, out IdKind lacking)
+    {
+        Span<Value> translated = call.Effects.Scratch.AsSpan(0, call.Args.Length);
+        call.Args.CopyTo(translated);
+        lacking = IdKind.User;
+        Mapping worst = Mapping.Known;
+        for (int i = 0; i < translated.Length; i++)
+        {
+            ArgKind kind = row.Args[i].Kind;
+            if (kind is not (ArgKind.Uid or ArgKind.Gid or ArgKind.Gids))
+                continue;
+            IdKind space = kind == ArgKind.Uid ? IdKind.User : IdKind.Group;
+            Mapping mapping = kind == ArgKind.Gids ? TranslateList(call, ref translated[i]) : Translate(call, space, ref translated[i]);
+            if (mapping is Mapping.OutOfRange or Mapping.QuotaReached)
+                return mapping;
+            if (mapping != Mapping.NeedsLease || worst == Mapping.NeedsLease)
+                continue;
+            worst = mapping;
+            lacking = space;
+        }
+        return worst;
+    }
+
+    private static Mapping TranslateList(in Call call, ref Value list)
+    {
+        ReadOnlySpan<Value> guests = list.List;
+        Value[] hosts = call.Effects.ListScratch(guests.Length);
+        Mapping worst = Mapping.Known;
+        for (int i = 0; i < guests.Length; i++)
+        {
+            hosts[i] = guests[i];
+            Mapping mapping = Translate(call, IdKind.Group, ref hosts[i]);
+            if (mapping is Mapping.OutOfRange or Mapping.QuotaReached)
+                return mapping;
+            if (mapping == Mapping.NeedsLease)
+                worst = mapping;
+        }
+        list = Value.Of(hosts, guests.Length);
+        return worst;
+    }
+
+    private static Mapping Translate(in Call call, IdKind kind, ref Value id)
+    {
+        uint guest = id.Word;
+        // "-1 means leave unchanged: pass through, never encode" - spec 3.1, R24
+        if (guest == uint.MaxValue)
+            return Mapping.Known;
+        Mapping mapping = call.State.Owners!.ToHost(kind, guest, call.Effects.Staged, out uint host);
+        if (mapping == Mapping.Fresh)
+            call.Effects.Stage(FactOf.OwnerAssociated(kind, guest, host));
+        id = host;
+        return mapping;
+    }
+
+    private Reply TranslateOut(in Call call, Reply reply)
+    {
+        OwnerMap owners = call.State.Owners!;
+        Span<long> words = call.Effects.Arena.Current;
+        foreach (Argument arg in row.Args)
+        {
+            if (!words.IsEmpty && arg.Kind.IsOut())
+                words = words[TranslateOut(owners, arg.Kind, words)..];
+        }
+        return row.Returns switch
+        {
+            Returns.Uid => reply with { Value = owners.View(new HostUid((uint)reply.Value)).Value },
+            Returns.Gid => reply with { Value = owners.View(new HostGid((uint)reply.Value)).Value },
+            _ => reply,
+        };
+    }
+
+    /// <summary>Translates the result of one out-argument where it stands; returns its length in words.</summary>
+    private static int TranslateOut(OwnerMap owners, ArgKind kind, Span<long> words)
+    {
+        switch (kind)
+        {
+            case ArgKind.UidOut:
+                words[0] = owners.View(new HostUid((uint)words[0])).Value;
+                return 1;
+            case ArgKind.GidOut:
+                words[0] = owners.View(new HostGid((uint)words[0])).Value;
+                return 1;
+            case ArgKind.GidsOut:
+                int count = (int)words[0];
+                for (int i = 1; i <= count; i++)
+                    words[i] = owners.View(new HostGid((uint)words[i])).Value;
+                return count + 1;
+            case ArgKind.StatOut:
+                words[StatWords.Uid] = owners.View(new HostUid((uint)words[StatWords.Uid])).Value;
+                words[StatWords.Gid] = owners.View(new HostGid((uint)words[StatWords.Gid])).Value;
+                return StatWords.Count;
+            case ArgKind.DataOut or ArgKind.UsageOut:
+                return 0;
+            default:
+                return 1;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using Google.Protobuf;
+using Insula.Model;
+
+namespace Insula.Kernel;
+
+/// <summary>
+/// The kernel of one entity: its state, its vector, and the way of a call through both. Single-threaded; nothing in it looks at a clock, a
+/// thread or a random number, so the same calls on the same state always bring the same facts.
+/// </summary>
+/// <param name="effects">Where everything a call brings goes; it also holds the state.</param>
+/// <param name="vector">The vector; a new one where nothing else is said.</param>
+public sealed class Machine(Effects effects, SyscallVector? vector = null)
+{
+    private readonly SyscallVector _vector = vector ?? new SyscallVector();
+
+    /// <summary>The state.</summary>
+    public KernelState State => effects.State;
+
+    /// <summary>What the calls bring.</summary>
+    public Effects Effects => effects;
+
+    /// <summary>The vector, as the facts have it.</summary>
+    public SyscallVector Vector
+    {
+        get
+        {
+            _vector.Follow(effects.State);
+            return _vector;
+        }
+    }
+
+    /// <summary>
+    /// Runs a call. <see cref="Why.Deferred"/> means that it has emitted nothing and <see cref="Effects.Request"/> says whom it asks what: run it
+    /// again with the answer.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="answer">The answer, if the call runs again because it has come.</param>
+    public Reply Execute(in Syscall call, Answer? answer = null)
+    {
+        effects.BeginCall(again: answer is not null);
+        effects.Answer = answer;
+        int before = effects.Facts.Count;
+        SyscallRow? row = SyscallTable.ByNumber(call.Number);
+        Reply reply = Decide(call, row);
+        if (reply.Why == Why.Deferred)
+            return reply;
+        if (reply.Why == Why.Parked)
+            reply = Park(call);
+        effects.Conclude(call.Caller, call.Number, reply, row?.Returns ?? Returns.Status);
+        if (State.ParkedCount > 0 && effects.Facts.Count > before)
+            Wake();
+        return reply;
+    }
+
+    private Reply Decide(in Syscall call, SyscallRow? row)
+    {
+        if (State.Find(call.Caller) is not { RunState: not RunState.Zombie } caller)
+            return Why.NoSuchCaller;
+        if (caller.Parked is not null)
+            return Why.ProcessParked;
+        if (row is null)
+            return Why.Unmodelled;
+        if (!row.Accepts(call.Args))
+            return Why.BadArgument;
+        return Enter(row, caller, call.Args);
+    }
+
+    private Reply Enter(SyscallRow row, Process caller, ReadOnlySpan<Value> args)
+    {
+        _vector.Follow(State);
+        return _vector[SyscallTable.IndexOf(row.Number)](new Call(State, effects, row, caller, args));
+    }
+
+    /// <summary>The caller waits: a fact, for a replay must know it.</summary>
+    private Reply Park(in Syscall call)
+    {
+        ulong ticket = State.NextTicket;
+        var arguments = new System.Buffers.ArrayBufferWriter<byte>();
+        ValueCodec.Write(arguments, Value.Of(call.Args));
+        effects.Emit(FactOf.CallParked(State.Find(call.Caller)!, ticket, effects.Session, call.Number, ByteString.CopyFrom(arguments.WrittenSpan)));
+        return new(Why.Parked, effects.Grant, 0, (long)ticket);
+    }
+
+    /// <summary>
+    /// Runs the waiting calls again, oldest first, until none of them goes on. One that goes on may wake another.
+    /// </summary>
+    private void Wake()
+    {
+        for (bool progress = true; progress && State.ParkedCount > 0;)
+        {
+            progress = false;
+            foreach (Process process in State.Processes.Values.ToArray().OrderBy(process => process.Parked?.Ticket))
+            {
+                if (process.Parked is { } parked && TryResume(process, parked))
+                    progress = true;
+            }
+        }
+    }
+
+    private bool TryResume(Process process, ParkedCall parked)
+    {
+        SyscallRow row = SyscallTable.ByNumber(parked.Call.Number)!;
+        int start = effects.Arena.Current.Length;
+        // Tried out first: a call that must go on waiting emits nothing, and the fact of its end stands before its own.
+        effects.IsRehearsal = true;
+        Reply trial = Enter(row, process, parked.Call.Args);
+        effects.IsRehearsal = false;
+        effects.Arena.Shrink(start);
+        if (trial.Why is Why.Parked or Why.Deferred)
+            return false;
+        effects.Emit(FactOf.CallResumed(process, parked.Ticket));
+        Reply reply = Enter(row, process, parked.Call.Args);
+        long[] results = effects.Arena.Current[start..].ToArray();
+        effects.Arena.Shrink(start);
+        effects.Conclude(process.Pid, parked.Call.Number, reply, row.Returns);
+        effects.Completions.Add(new(parked.Session, parked.Ticket, process.Pid, parked.Call.Number, reply, results));
+        return true;
+    }
+}

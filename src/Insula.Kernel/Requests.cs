@@ -1,0 +1,98 @@
+using Insula.Kernel.Syscalls;
+using Insula.Model;
+using Insula.Model.Facts;
+
+namespace Insula.Kernel;
+
+/// <summary>
+/// What entities ask of each other. The receiver answers at once, from its own state, so waits form no circle; the sender folds what the answer
+/// brings and runs its call again.
+/// </summary>
+public static class Requests
+{
+    /// <summary>Answers a request of the host (0) or of a server.</summary>
+    public static Answer Handle(Effects effects, Vpid from, Request request) => request.Kind switch
+    {
+        RequestKind.LeasePids => LendPids(effects, from, request),
+        RequestKind.LeaseOwners => LendOwners(effects, from, request),
+        RequestKind.FindProcess => FindProcess(effects, from, new((int)request.Args[0].Number)),
+        RequestKind.LoadInterceptor => Load(effects, request.Args[0].List),
+        RequestKind.UnloadInterceptor => Unload(effects, request.Args[0].Number),
+        RequestKind.SignalMember => Signal(effects, request),
+        _ => new(request.Kind, Why.InvalidValue),
+    };
+
+    /// <summary>Takes what an answer brings into the state.</summary>
+    public static void Receive(Effects effects, Answer answer)
+    {
+        if (answer.Why != Why.Allowed)
+            return;
+        if (answer.Kind == RequestKind.LeasePids)
+            effects.Emit(FactOf.PidsReceived((int)answer.Args[0].Number, (int)answer.Args[1].Number));
+        else if (answer.Kind == RequestKind.LeaseOwners)
+            effects.Emit(FactOf.OwnersReceived((IdKind)answer.Args[0].Number, answer.Args[1].Word, answer.Args[2].Word));
+    }
+
+    private static Answer LendPids(Effects effects, Vpid to, Request request)
+    {
+        int wanted = (int)request.Args[0].Number;
+        return Leases.Pids(effects, to, wanted, (int)request.Args[1].Number) is var (first, last)
+            ? new(request.Kind, Why.Allowed, first, last)
+            : new(request.Kind, wanted > 0 ? Why.PidInUse : Why.PidsExhausted);
+    }
+
+    private static Answer LendOwners(Effects effects, Vpid to, Request request)
+    {
+        var kind = (IdKind)request.Args[0].Number;
+        return Leases.Owners(effects, to, kind, request.Args[1].Word) is var (first, last)
+            ? new(request.Kind, Why.Allowed, (long)kind, first, last)
+            : new(request.Kind, Why.OwnerPoolEmpty);
+    }
+
+    /// <summary>"A number leased to another VP counts as existing." - R70</summary>
+    private static Answer FindProcess(Effects effects, Vpid from, Pid pid)
+    {
+        Vpid? holder = effects.State.Register!.HolderOf(pid);
+        bool exists = holder is { } vpid && (vpid.IsHost ? effects.State.Find(pid) is not null : vpid != from);
+        return new(RequestKind.FindProcess, exists ? Why.Allowed : Why.NoSuchProcess);
+    }
+
+    private static Answer Load(Effects effects, ReadOnlySpan<Value> numbers)
+    {
+        var calls = new uint[numbers.Length];
+        for (int i = 0; i < calls.Length; i++)
+        {
+            calls[i] = numbers[i].Word;
+            // One wrapper a call: two would translate identities twice.
+            if (effects.State.Layers.Any(layer => layer.Contains(calls[i])))
+                return new(RequestKind.LoadInterceptor, Why.InUse);
+        }
+        effects.Emit(FactOf.InterceptorLoaded(calls));
+        return new(RequestKind.LoadInterceptor, Why.Allowed, effects.State.Layers.Count);
+    }
+
+    /// <summary>"Unload out of order (a later wrapper still on top) is refused." - spec 2.3</summary>
+    private static Answer Unload(Effects effects, long layer)
+    {
+        if (layer < 1 || layer != effects.State.Layers.Count)
+            return new(RequestKind.UnloadInterceptor, Why.NotNewestLayer);
+        effects.Emit(FactOf.InterceptorUnloaded());
+        return new(RequestKind.UnloadInterceptor, Why.Allowed);
+    }
+
+    /// <summary>A host process signals a member: the host's root may, others by the rule of kill(2).</summary>
+    private static Answer Signal(Effects effects, Request request)
+    {
+        (int pid, int signal, int sender) = ((int)request.Args[0].Number, (int)request.Args[1].Number, (int)request.Args[2].Number);
+        (uint effective, uint real) = (request.Args[3].Word, request.Args[4].Word);
+        if (effects.State.Find(new(pid)) is not { } target)
+            return new(request.Kind, Why.NoSuchProcess);
+        if (signal is < 0 or > Signals.Max)
+            return new(request.Kind, Why.InvalidValue);
+        (uint saved, uint owner) = (target.Credentials.Saved.Value, target.Credentials.Real.Value);
+        if (effective != 0 && effective != saved && effective != owner && real != saved && real != owner)
+            return new(request.Kind, Why.SignalNotPermitted);
+        Signalling.Deliver(effects, target, signal, new(sender));
+        return new(request.Kind, Why.Allowed);
+    }
+}

@@ -1,0 +1,32 @@
+using Insula.Model;
+
+namespace Insula.Kernel;
+
+/// <summary>The words of struct stat in a <see cref="ReplyArena"/>, in this order: dev, ino, mode, nlink, uid, gid, rdev, size, blksize, blocks, and the last changes of content and inode in microseconds.</summary>
+public static class StatWords
+{
+    /// <summary>How many words there are.</summary>
+    public const int Count = 12;
+    /// <summary>The place of st_uid.</summary>
+    public const int Uid = 4;
+    /// <summary>The place of st_gid.</summary>
+    public const int Gid = 5;
+
+    private const int BlockSize = 4096;
+
+    internal static void Fill(Span<long> words, Inode file)
+    {
+        words[0] = 1;
+        words[1] = (long)file.Number.Value;
+        words[2] = file.Mode;
+        words[3] = file.Links;
+        words[Uid] = file.Uid.Value;
+        words[Gid] = file.Gid.Value;
+        words[6] = 0;
+        words[7] = file.Size;
+        words[8] = BlockSize;
+        words[9] = (file.Size + BlockSize - 1) / BlockSize * (BlockSize / 512);
+        words[10] = file.Modified;
+        words[11] = file.Changed;
+    }
+}

@@ -1,0 +1,60 @@
+using Insula.Model;
+
+namespace Insula.Kernel.Syscalls;
+
+/// <summary>Process groups and sessions: credentials(7), setpgid(2), setsid(2).</summary>
+internal static class Groups
+{
+    public static Reply GetPgrp(in Call call) => Reply.Of(call.Caller.Group.Value);
+
+    public static Reply GetPgid(in Call call) => Named(call) is { } process ? Reply.Of(process.Group.Value) : Why.NoSuchProcess;
+
+    public static Reply GetSid(in Call call) => Named(call) is { } process ? Reply.Of(process.Session.Value) : Why.NoSuchProcess;
+
+    public static Reply SetPgid(in Call call)
+    {
+        Process caller = call.Caller;
+        int group = call.Int(1);
+        if (group < 0)
+            return Why.InvalidValue;
+        if (Named(call) is not { } process)
+            return Why.NoSuchProcess;
+        bool child = process.Parent == caller.Pid && process != caller;
+        if (child && process.Session != caller.Session)
+            return Why.OtherSession;
+        if (!child && process != caller)
+            return Why.NotAChild;
+        if (process.Session == process.Pid)
+            return Why.SessionLeader;
+        group = group == 0 ? process.Pid.Value : group;
+        if (group != process.Pid.Value && !ExistsInSession(call, new(group), caller.Session))
+            return Why.OtherSession;
+        if (process.Group.Value != group)
+            call.Emit(FactOf.ProcessGroupChanged(process, new(group)));
+        return Reply.Ok;
+    }
+
+    public static Reply SetSid(in Call call)
+    {
+        // "the calling process is not a process group leader", nor does anybody else bear its number as group. - setsid(2)
+        foreach (Process process in call.State.Processes.Values)
+        {
+            if (process.Group == call.Caller.Pid)
+                return Why.GroupLeader;
+        }
+        call.Emit(FactOf.SessionStarted(call.Caller));
+        return Reply.Of(call.Caller.Pid.Value);
+    }
+
+    private static Process? Named(in Call call) => call.Int(0) == 0 ? call.Caller : call.State.Find(new(call.Int(0)));
+
+    private static bool ExistsInSession(in Call call, Pid group, Pid session)
+    {
+        foreach (Process process in call.State.Processes.Values)
+        {
+            if (process.Group == group && process.Session == session)
+                return true;
+        }
+        return false;
+    }
+}

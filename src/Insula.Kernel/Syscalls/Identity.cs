@@ -1,0 +1,129 @@
+using Insula.Model;
+
+namespace Insula.Kernel.Syscalls;
+
+/// <summary>Who a process acts as: credentials(7). All identifiers are those of the host.</summary>
+internal static class Identity
+{
+    private const uint Unchanged = uint.MaxValue;
+    private const int MaxGroups = 65536;
+
+    public static Reply GetUid(in Call call) => Reply.Of(call.Who.Real.Value);
+
+    public static Reply GetEuid(in Call call) => Reply.Of(call.Who.Effective.Value);
+
+    public static Reply GetGid(in Call call) => Reply.Of(call.Who.RealGroup.Value);
+
+    public static Reply GetEgid(in Call call) => Reply.Of(call.Who.EffectiveGroup.Value);
+
+    public static Reply GetResUid(in Call call)
+    {
+        Span<long> words = call.Effects.Arena.Reserve(3);
+        (words[0], words[1], words[2]) = (call.Who.Real.Value, call.Who.Effective.Value, call.Who.Saved.Value);
+        return Reply.Ok;
+    }
+
+    public static Reply GetResGid(in Call call)
+    {
+        Span<long> words = call.Effects.Arena.Reserve(3);
+        (words[0], words[1], words[2]) = (call.Who.RealGroup.Value, call.Who.EffectiveGroup.Value, call.Who.SavedGroup.Value);
+        return Reply.Ok;
+    }
+
+    public static Reply GetGroups(in Call call)
+    {
+        ReadOnlySpan<HostGid> groups = call.Who.Groups;
+        int room = call.Int(0);
+        if (room < 0)
+            return Why.InvalidValue;
+        // "If size is zero, list is not modified, but the total number of groups is returned." - getgroups(2)
+        if (room == 0)
+        {
+            call.Effects.Arena.Add(0);
+            return Reply.Of(groups.Length);
+        }
+        if (room < groups.Length)
+            return Why.TooMuchData;
+        Span<long> words = call.Effects.Arena.Reserve(1 + groups.Length);
+        words[0] = groups.Length;
+        for (int i = 0; i < groups.Length; i++)
+            words[i + 1] = groups[i].Value;
+        return Reply.Of(groups.Length);
+    }
+
+    public static Reply SetUid(in Call call)
+    {
+        uint uid = call[0].Word;
+        if (uid == Unchanged)
+            return Why.InvalidValue;
+        Credentials who = call.Who;
+        // "If the process is privileged, all three are set; otherwise only the effective one, to the real or the saved." - setuid(2)
+        if (Gate.IsSuperUser(call))
+            return Become(call, who.WithUsers(new(uid), new(uid), new(uid)));
+        if (uid != who.Real.Value && uid != who.Saved.Value)
+            return Why.IdentityNotHeld;
+        return Become(call, who.WithUsers(who.Real, new(uid), who.Saved));
+    }
+
+    public static Reply SetResUid(in Call call)
+    {
+        (uint real, uint effective, uint saved) = (call[0].Word, call[1].Word, call[2].Word);
+        Why why = Gate.TakeUsers(call, real, effective, saved);
+        if (why != Why.Allowed)
+            return why;
+        Credentials who = call.Who;
+        return Become(call, who.WithUsers(new(Or(real, who.Real.Value)), new(Or(effective, who.Effective.Value)), new(Or(saved, who.Saved.Value))));
+    }
+
+    public static Reply SetGid(in Call call)
+    {
+        uint gid = call[0].Word;
+        if (gid == Unchanged)
+            return Why.InvalidValue;
+        Credentials who = call.Who;
+        if (Gate.IsSuperUser(call))
+            return Become(call, who.WithGroups(new(gid), new(gid), new(gid)));
+        if (gid != who.RealGroup.Value && gid != who.SavedGroup.Value)
+            return Why.IdentityNotHeld;
+        return Become(call, who.WithGroups(who.RealGroup, new(gid), who.SavedGroup));
+    }
+
+    public static Reply SetResGid(in Call call)
+    {
+        (uint real, uint effective, uint saved) = (call[0].Word, call[1].Word, call[2].Word);
+        Why why = Gate.TakeGroups(call, real, effective, saved);
+        if (why != Why.Allowed)
+            return why;
+        Credentials who = call.Who;
+        return Become(call, who.WithGroups(
+            new(Or(real, who.RealGroup.Value)), new(Or(effective, who.EffectiveGroup.Value)), new(Or(saved, who.SavedGroup.Value))));
+    }
+
+    public static Reply SetGroups(in Call call)
+    {
+        Why why = Gate.ChooseGroups(call);
+        if (why != Why.Allowed)
+            return why;
+        ReadOnlySpan<Value> list = call[1].List;
+        if (call.Int(0) < 0 || call.Int(0) > MaxGroups || call.Int(0) > list.Length)
+            return Why.InvalidValue;
+        var groups = new HostGid[call.Int(0)];
+        for (int i = 0; i < groups.Length; i++)
+        {
+            if (list[i].Word == Unchanged)
+                return Why.InvalidValue;
+            groups[i] = new(list[i].Word);
+        }
+        // The kernel keeps the list sorted. - getgroups(2) shows it so
+        Array.Sort(groups, (a, b) => a.Value.CompareTo(b.Value));
+        return Become(call, call.Who.WithSupplementary(groups));
+    }
+
+    private static uint Or(uint wanted, uint present) => wanted == Unchanged ? present : wanted;
+
+    private static Reply Become(in Call call, Credentials credentials)
+    {
+        call.Emit(FactOf.CredentialsChanged(call.Caller, credentials));
+        return Reply.Ok;
+    }
+}

@@ -1,0 +1,58 @@
+using Insula.Model;
+
+namespace Insula.Kernel.Syscalls;
+
+/// <summary>Making and ending processes.</summary>
+internal static class Processes
+{
+    /// <summary>The flags of clone(2) that make an ordinary child: the exit signal, and what concerns memory and thread pointers only.</summary>
+    private const long ProcessForms = 0xFF | 0x100 | 0x2000 | 0x4000 | 0x40000 | 0x80000 | 0x100000 | 0x200000 | 0x800000 | 0x1000000;
+
+    public static Reply GetPid(in Call call) => Reply.Of(call.Caller.Pid.Value);
+
+    public static Reply GetPpid(in Call call) => Reply.Of(call.Caller.Parent.Value);
+
+    public static Reply Umask(in Call call)
+    {
+        uint before = call.Caller.Umask, mask = call[0].Word & Mode.All;
+        if (mask != before)
+            call.Emit(FactOf.UmaskChanged(call.Caller, mask));
+        return Reply.Of(before);
+    }
+
+    public static Reply Fork(in Call call)
+    {
+        if (call.State.Processes.Count >= call.State.Policy.MaxProcesses)
+            return Why.TooManyProcesses;
+        if (call.State.NextFreePid() is not { } child)
+            return LeasePids(call, 0);
+        call.Emit(FactOf.ProcessForked(call.Caller, child));
+        return Reply.Of(child.Value);
+    }
+
+    public static Reply Clone(in Call call) => (call[1].Number & ~ProcessForms) == 0 ? Fork(call) : Why.Unmodelled;
+
+    public static Reply Exit(in Call call)
+    {
+        End(call.Effects, call.Caller, (call.Int(0) & 0xFF) << 8);
+        return Reply.Ok;
+    }
+
+    /// <summary>Asks the host for process identifiers: a block, or a certain one.</summary>
+    public static Reply LeasePids(in Call call, int wanted)
+    {
+        if (call.AnswerTo(RequestKind.LeasePids) is { Why: not Why.Allowed } refused)
+            return refused.Why;
+        long count = wanted > 0 ? 1 : call.State.Policy.PidLease;
+        return call.Ask(Vpid.Host, new(RequestKind.LeasePids, wanted, count));
+    }
+
+    /// <summary>Ends a process. The first process reaps its own children and orphans at once, unless it waits for them itself (spec 2.2).</summary>
+    public static void End(Effects effects, Process process, int status)
+    {
+        effects.Emit(FactOf.ProcessExited(process, status));
+        Process? init = effects.State.Find(effects.State.Init);
+        if (process.Parent == effects.State.Init && process != init && init?.Parked is null)
+            effects.Emit(FactOf.ProcessReaped(process));
+    }
+}

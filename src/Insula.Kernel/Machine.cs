@@ -38,6 +38,18 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
     public Reply Execute(in Syscall call, Answer? answer = null)
     {
         effects.BeginCall(again: answer is not null);
+        return Run(call, answer);
+    }
+
+    /// <summary>Runs the call that was just deferred again, with an answer that was at hand.</summary>
+    public Reply Again(in Syscall call, Answer answer)
+    {
+        effects.RestartCall();
+        return Run(call, answer);
+    }
+
+    private Reply Run(in Syscall call, Answer? answer)
+    {
         effects.Answer = answer;
         int before = effects.Facts.Count;
         SyscallRow? row = SyscallTable.ByNumber(call.Number);

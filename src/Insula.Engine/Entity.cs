@@ -1,0 +1,280 @@
+using Insula.Journal;
+using Insula.Kernel;
+using Insula.Model;
+
+namespace Insula.Engine;
+
+/// <summary>What handling a message brought: a commit to store, and what may leave the entity once it is stored.</summary>
+/// <param name="Commit">Null if the message changed nothing; what leaves then waits for the commits before it.</param>
+/// <param name="Release">Called when everything the outcome rests on is stored.</param>
+public readonly record struct Outcome(Commit? Commit, Action<IOutside>? Release);
+
+/// <summary>Where an entity's messages go.</summary>
+public interface IOutside
+{
+    /// <summary>Sends a message to another entity.</summary>
+    void Send(StreamId to, Message message);
+}
+
+/// <summary>
+/// An actor with its own event stream: a deterministic function from state and message to commit. It knows no thread, clock or node; an engine
+/// delivers messages to it one at a time and stores its commits.
+/// </summary>
+public abstract class Entity
+{
+    private readonly Dictionary<ulong, Session> _sessions = new();
+    private readonly Dictionary<StreamId, Correspondence> _correspondence = new();
+    private readonly List<Pending> _waiting = [];
+    private readonly Queue<(StreamId To, long Number)> _acknowledged = new();
+
+    private protected Entity(StreamId stream, SyscallVector vector)
+    {
+        Stream = stream;
+        Effects = new Effects(new KernelState());
+        Machine = new Machine(Effects, vector);
+    }
+
+    /// <summary>The name of its stream.</summary>
+    public StreamId Stream { get; }
+
+    /// <summary>The number of its last commit, stored or not.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>Its state.</summary>
+    public KernelState State => Effects.State;
+
+    /// <summary>False until its first facts are there; what comes earlier waits.</summary>
+    public bool HasBegun => State.Root is not null;
+
+    /// <summary>The kernel that runs its calls.</summary>
+    protected Machine Machine { get; }
+
+    /// <summary>What the message now handled brings.</summary>
+    protected Effects Effects { get; }
+
+    /// <summary>Makes the entity of a stream.</summary>
+    public static Entity Create(StreamId stream, Func<SyscallVector>? vector = null) =>
+        stream.Name.Contains('/') ? new VirtualServer(stream, vector?.Invoke() ?? new()) : new HostKernel(stream, vector?.Invoke() ?? new());
+
+    /// <summary>True if the message can begin an entity.</summary>
+    public abstract bool Begins(Message message);
+
+    /// <summary>Handles a message.</summary>
+    public Outcome Handle(Message message)
+    {
+        Effects.Clear();
+        return message switch
+        {
+            OpenSession open => Open(open.Client),
+            SyscallBatch batch => Take(batch),
+            Delivery delivery => Receive(delivery.From, delivery.Letter),
+            Acknowledgement done => Acknowledge(done),
+            _ when Begins(message) && !HasBegun => Begin(message),
+            _ => default,
+        };
+    }
+
+    /// <summary>Folds a stored commit: how a state is rebuilt.</summary>
+    public void Fold(Commit commit)
+    {
+        Effects.Clear();
+        Sequence = commit.Sequence;
+        new CommitFold(Effects, commit).Run();
+        if (commit is { Session: not 0, Batch: 0 })
+            _sessions[commit.Session] = new Session(null);
+        else if (_sessions.TryGetValue(commit.Session, out Session? session))
+            session.Last = commit.Batch;
+        foreach (Letter letter in commit.Letters)
+            With(letter.To).LastSent = letter.Number;
+        if (commit.Received is { } received)
+            With(received.From).LastReceived = received.Number;
+    }
+
+    /// <summary>Emits the first facts.</summary>
+    protected abstract void EmitFirst(Message message);
+
+    /// <summary>The stream of a server of this host, or of the host.</summary>
+    protected abstract StreamId StreamOf(Vpid vpid);
+
+    /// <summary>The number of a correspondent: the host is 0.</summary>
+    protected abstract Vpid VpidOf(StreamId stream);
+
+    /// <summary>Answers a request that the entity would send to itself; null if it is for another.</summary>
+    protected virtual Answer? AnswerSelf(Vpid to, Request request) => null;
+
+    private Outcome Begin(Message message)
+    {
+        EmitFirst(message);
+        return Conclude(null, null, [], null);
+    }
+
+    private Outcome Open(ISessionClient client)
+    {
+        ulong id = (ulong)Sequence + 1;
+        _sessions[id] = new Session(client);
+        return Conclude((id, 0), null, [], _ => client.Opened(id));
+    }
+
+    private Outcome Take(SyscallBatch batch)
+    {
+        // "Only last + 1 executes; an unknown session is refused, never executed." - design 4
+        if (!_sessions.TryGetValue(batch.Session, out Session? session) || session.Client is not { } client)
+            return default;
+        if (batch.Sequence != session.Last + 1 || session.IsBusy || batch.Calls.Length > SyscallBatch.MaxCalls)
+        {
+            string reason = $"batch {batch.Sequence} of session {batch.Session} on {Stream} is out of order: the next is {session.Last + 1}";
+            return new(null, _ => client.Failed(reason));
+        }
+        session.Last = batch.Sequence;
+        return Run(new Pending(batch.Session, batch.Sequence, client, batch.Calls), null, null);
+    }
+
+    private Outcome Receive(StreamId from, Letter letter)
+    {
+        Correspondence with = With(from);
+        Action<IOutside> acknowledge = outside => outside.Send(from, new Acknowledgement(Stream, letter.Number));
+        // A letter seen before was stored before: the sender only has to hear of it again.
+        if (letter.Number <= with.LastReceived)
+            return new(null, acknowledge);
+        if (letter.Number != with.LastReceived + 1)
+            return default;
+        with.LastReceived = letter.Number;
+        (StreamId, long) received = (from, letter.Number);
+        if (letter.Answer is { } answer)
+            return Continue(from, letter.InReplyTo, answer, received);
+        if (letter.Request!.Kind == RequestKind.Boot)
+        {
+            if (!HasBegun)
+                EmitFirst(new Delivery(from, letter));
+            return Conclude(null, received, [], acknowledge);
+        }
+        Answer reply = Requests.Handle(Effects, VpidOf(from), letter.Request);
+        return Conclude(null, received, [Write(from, null, reply, letter.Number)], acknowledge);
+    }
+
+    /// <summary>The answer to a waiting call: take what it brings, run the call again, then the rest of its batch.</summary>
+    private Outcome Continue(StreamId from, long inReplyTo, Answer answer, (StreamId, long) received)
+    {
+        int at = _waiting.FindIndex(pending => pending.AsksWhom == from && pending.Letter == inReplyTo);
+        if (at < 0)
+            return Conclude(null, received, [], null);
+        Pending pending = _waiting[at];
+        _waiting.RemoveAt(at);
+        Effects.Session = pending.Session;
+        Requests.Receive(Effects, answer);
+        return Run(pending, answer, received);
+    }
+
+    private Outcome Run(Pending pending, Answer? answer, (StreamId From, long Number)? received)
+    {
+        Effects.Session = pending.Session;
+        var records = new List<CallRecord>(pending.Calls.Length - pending.Done);
+        Letter? question = null;
+        while (pending.Done < pending.Calls.Length && question is null)
+        {
+            Syscall call = pending.Calls[pending.Done];
+            Reply reply = Machine.Execute(call, answer);
+            while (reply.Why == Why.Deferred && AnswerSelf(Effects.Request!.Value.To, Effects.Request.Value.Request) is { } own)
+                reply = Machine.Again(call, own);
+            answer = null;
+            if (reply.Why == Why.Deferred)
+            {
+                question = Write(StreamOf(Effects.Request!.Value.To), Effects.Request.Value.Request, null, 0);
+                break;
+            }
+            pending.Add(reply, Effects.Arena.Of(records.Count), (Sequence + 1, records.Count));
+            records.Add(new(call.Number, call.Caller, reply, call.Args));
+        }
+        pending.Gather(Effects);
+        return question is null ? Finish(pending, records, received) : Wait(pending, records, received, question);
+    }
+
+    private Outcome Finish(Pending pending, List<CallRecord> records, (StreamId From, long Number)? received)
+    {
+        BatchReply reply = pending.ToReply(Stream);
+        if (_sessions.TryGetValue(pending.Session, out Session? session))
+            session.IsBusy = false;
+        return Conclude((pending.Session, pending.Batch), received, [], outside =>
+        {
+            AcknowledgeTo(outside, received);
+            pending.Client.Replied(reply);
+        }, records);
+    }
+
+    /// <summary>"A call that needs another entity ends the commit." - design 4</summary>
+    private Outcome Wait(Pending pending, List<CallRecord> records, (StreamId From, long Number)? received, Letter question)
+    {
+        pending.AsksWhom = question.To;
+        pending.Letter = question.Number;
+        _waiting.Add(pending);
+        if (_sessions.TryGetValue(pending.Session, out Session? session))
+            session.IsBusy = true;
+        var continuation = new Continuation(pending.Session, pending.Batch, question.Number, question.To, [.. pending.Replies], pending.Calls[pending.Done..]);
+        return Conclude((pending.Session, pending.Batch), received, [question], outside => AcknowledgeTo(outside, received), records, continuation);
+    }
+
+    private void AcknowledgeTo(IOutside outside, (StreamId From, long Number)? received)
+    {
+        if (received is { } letter)
+            outside.Send(letter.From, new Acknowledgement(Stream, letter.Number));
+    }
+
+    /// <summary>The sender drops a letter by a fact: with its next commit.</summary>
+    private Outcome Acknowledge(Acknowledgement done)
+    {
+        _acknowledged.Enqueue((done.From, done.Number));
+        return default;
+    }
+
+    private Outcome Conclude((ulong Session, int Batch)? cause, (StreamId, long)? received, List<Letter> letters, Action<IOutside>? release,
+        List<CallRecord>? records = null, Continuation? waiting = null)
+    {
+        foreach ((Vpid to, Request request) in Effects.Posts)
+            letters.Add(Write(StreamOf(to), request, null, 0));
+        var commit = new Commit
+        {
+            Stream = Stream, Sequence = ++Sequence, Time = State.Time, Session = cause?.Session ?? 0, Batch = cause?.Batch ?? 0, Received = received,
+            Calls = records ?? [], Facts = [.. Effects.Facts], Completions = [.. Effects.Completions], Letters = letters, Waiting = waiting,
+            Acknowledged = _acknowledged.TryDequeue(out (StreamId, long) acknowledged) ? acknowledged : null,
+        };
+        return new(commit, outside =>
+        {
+            foreach (Letter letter in commit.Letters)
+                outside.Send(letter.To, new Delivery(Stream, letter));
+            release?.Invoke(outside);
+            Complete(commit);
+        });
+    }
+
+    /// <summary>Tells sessions other than the one served that calls of theirs have come to their end.</summary>
+    private void Complete(Commit commit)
+    {
+        foreach (IGrouping<ulong, Completion> group in commit.Completions.GroupBy(completion => completion.Session))
+        {
+            if (group.Key != commit.Session && _sessions.TryGetValue(group.Key, out Session? session) && session.Client is { } client)
+                client.Replied(new(Stream, group.Key, 0, [], [], [], [], [.. group]));
+        }
+    }
+
+    private Letter Write(StreamId to, Request? request, Answer? answer, long inReplyTo) => new(to, ++With(to).LastSent, request, answer, inReplyTo);
+
+    private Correspondence With(StreamId other)
+    {
+        if (!_correspondence.TryGetValue(other, out Correspondence? with))
+            _correspondence[other] = with = new Correspondence();
+        return with;
+    }
+
+    private sealed class Session(ISessionClient? client)
+    {
+        public ISessionClient? Client => client;
+        public int Last { get; set; }
+        public bool IsBusy { get; set; }
+    }
+
+    private sealed class Correspondence
+    {
+        public long LastSent { get; set; }
+        public long LastReceived { get; set; }
+    }
+}

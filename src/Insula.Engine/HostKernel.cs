@@ -1,0 +1,51 @@
+using Insula.Journal;
+using Insula.Kernel;
+using Insula.Model;
+
+namespace Insula.Engine;
+
+/// <summary>
+/// The host: its own processes and files, the register of its servers, and what it lends them. Its processes run on the vector without wrappers.
+/// </summary>
+public sealed class HostKernel : Entity
+{
+    internal HostKernel(StreamId stream, SyscallVector vector) : base(stream, vector) { }
+
+    /// <inheritdoc/>
+    public override bool Begins(Message message) => message is BeginHost;
+
+    /// <inheritdoc/>
+    protected override void EmitFirst(Message message)
+    {
+        var begin = (BeginHost)message;
+        Boot.Host(Effects, begin.Name, begin.Policy, begin.Pools, begin.Pids);
+    }
+
+    /// <inheritdoc/>
+    protected override StreamId StreamOf(Vpid vpid)
+    {
+        State.Register!.Servers.TryGet(vpid, out ServerEntry? entry);
+        return StreamId.Server(Stream.Name, vpid, entry!.Incarnation);
+    }
+
+    /// <inheritdoc/>
+    protected override Vpid VpidOf(StreamId stream)
+    {
+        foreach (ServerEntry entry in State.Register!.Servers.Values)
+        {
+            if (StreamId.Server(Stream.Name, entry.Vpid, entry.Incarnation) == stream)
+                return entry.Vpid;
+        }
+        throw new InvalidOperationException($"{stream} is no server of {Stream}");
+    }
+
+    /// <inheritdoc/>
+    protected override Answer? AnswerSelf(Vpid to, Request request)
+    {
+        if (!to.IsHost)
+            return null;
+        Answer answer = Requests.Handle(Effects, Vpid.Host, request);
+        Requests.Receive(Effects, answer);
+        return answer;
+    }
+}

@@ -90,6 +90,13 @@ public abstract class Entity
             With(received.From).LastReceived = received.Number;
     }
 
+    /// <summary>Tells every session that the copy of the entity it spoke to is gone.</summary>
+    public void Abandon(string reason)
+    {
+        foreach (Session session in _sessions.Values)
+            session.Client?.Failed(reason);
+    }
+
     /// <summary>Emits the first facts.</summary>
     protected abstract void EmitFirst(Message message);
 

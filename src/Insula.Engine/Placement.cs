@@ -1,0 +1,34 @@
+using Insula.Journal;
+using Insula.Model;
+
+namespace Insula.Engine;
+
+/// <summary>Which node an entity lives on: rendezvous hashing, so that a node more or less moves only its own share.</summary>
+public static class Placement
+{
+    /// <summary>The node, 0 to <paramref name="nodes"/> - 1.</summary>
+    public static int NodeOf(StreamId stream, int nodes)
+    {
+        ulong name = StateDigest.EmptyHash;
+        foreach (char letter in stream.Name)
+            name = StateDigest.Mix(name, letter);
+        int best = 0;
+        ulong highest = 0;
+        for (int node = 0; node < nodes; node++)
+        {
+            ulong weight = Scatter(StateDigest.Mix(name, (ulong)node));
+            if (weight < highest && node > 0)
+                continue;
+            (best, highest) = (node, weight);
+        }
+        return best;
+    }
+
+    // The last bytes mixed in hardly reach the upper bits, which decide: spread them (the finalizer of MurmurHash3).
+    private static ulong Scatter(ulong hash)
+    {
+        hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCD;
+        hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53;
+        return hash ^ (hash >> 33);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+using Insula.Journal;
+using Insula.Model;
+using Insula.Model.Facts;
+
+namespace Insula.Engine;
+
+/// <summary>What a replay found.</summary>
+/// <param name="Entities">The entities as the journal has them.</param>
+/// <param name="Commits">Commits folded.</param>
+/// <param name="Facts">Facts folded.</param>
+public sealed record Replay(IReadOnlyList<Entity> Entities, long Commits, long Facts);
+
+/// <summary>Rebuilds entities from a journal: folds every fact from the empty state, and decides nothing.</summary>
+public static class Replayer
+{
+    /// <summary>Replays all streams.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="observers">Who sees the commits again.</param>
+    /// <exception cref="JournalDamagedException">The journal is not what was written.</exception>
+    public static Replay Run(IJournal journal, params ICommitObserver[] observers)
+    {
+        var entities = new List<Entity>();
+        long commits = 0, facts = 0;
+        foreach ((StreamId stream, StreamHead head) in journal.Streams())
+        {
+            Entity entity = Entity.Create(stream);
+            foreach (Commit commit in journal.Read(stream, 1, head.Sequence))
+            {
+                Fold(entity, commit);
+                commits++;
+                facts += commit.Facts.Count;
+                foreach (ICommitObserver observer in observers)
+                    observer.Stored(commit);
+            }
+            entities.Add(entity);
+        }
+        return new(entities, commits, facts);
+    }
+
+    private static void Fold(Entity entity, Commit commit)
+    {
+        try
+        {
+            entity.Fold(commit);
+        }
+        catch (Exception e) when (e is InvalidOperationException or NullReferenceException or ArgumentException or FormatException)
+        {
+            throw new JournalDamagedException(commit.Stream, commit.Sequence, "its facts do not fold: " + e.Message);
+        }
+    }
+}
+
+/// <summary>The digest of a whole run: of all entities in the order of their names, incarnations left out.</summary>
+public static class RunDigest
+{
+    /// <summary>SHA-256 in hexadecimal.</summary>
+    public static string Of(IReadOnlyList<Entity> entities) => Convert.ToHexStringLower(SHA256.HashData(Encoding.Latin1.GetBytes(Text(entities))));
+
+    /// <summary>What the digest is taken of.</summary>
+    public static string Text(IReadOnlyList<Entity> entities)
+    {
+        var text = new StringBuilder();
+        foreach (Entity entity in entities.OrderBy(entity => entity.Stream))
+        {
+            OwnerMap[] maps = [.. from other in entities where other.Stream.Host == entity.Stream.Host && other.State.Owners is not null select other.State.Owners];
+            text.Append($"host {entity.Stream.Host}\n").Append(StateDigest.Text(entity.State, (kind, id) => NameOf(maps, kind, id)));
+        }
+        return text.ToString();
+    }
+
+    /// <summary>An owner by its server and the identifier it has there, the same under both strategies.</summary>
+    private static string NameOf(OwnerMap[] maps, IdKind kind, uint id)
+    {
+        foreach (OwnerMap map in maps)
+        {
+            if (map.FromHost(kind, id, out uint guest))
+                return $"{map.Vpid}:{guest}";
+        }
+        return $"host:{id}";
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Insula.Model;
+
+namespace Insula.Workloads.Notation;
+
+/// <summary>Reads what stands behind the arguments: the equals sign, the result, and how long it took.</summary>
+internal static class ResultParser
+{
+    private static readonly FrozenDictionary<string, Errno> Errors =
+        Enum.GetValues<Errno>().Where(errno => errno != Errno.None).Select(errno => new KeyValuePair<string, Errno>(errno.ToString(), errno))
+            .Concat([new("EWOULDBLOCK", Errno.EAGAIN), new("ENOTSUP", Errno.EOPNOTSUPP), new("EDEADLOCK", Errno.EDEADLK)])
+            .ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, Why> Reasons =
+        Enum.GetValues<Why>().ToFrozenDictionary(why => why.ToString(), StringComparer.Ordinal);
+
+    /// <summary>
+    /// Reads to the end of the line. A script may expect only what can happen: an error and a reason that exist; a recording may say
+    /// anything.
+    /// </summary>
+    public static bool Read(ref Scanner scanner, bool isScript, out TraceResult? result, out long? duration)
+    {
+        (result, duration) = (null, null);
+        scanner.SkipBlanks();
+        if (scanner.IsAtEnd)
+            return true;
+        if (!scanner.Take((byte)'='))
+            return scanner.Fail("= and a result are expected");
+        scanner.SkipBlanks();
+        if (!ReadValue(ref scanner, isScript, out TraceResult? read) || !ReadNotes(ref scanner, isScript, ref read))
+            return false;
+        result = read;
+        if (scanner.Take((byte)'<') && !scanner.Take("unavailable>"u8))
+        {
+            if (!LinePrefix.TrySeconds(ref scanner, out long microseconds) || !scanner.Take((byte)'>'))
+                return scanner.Fail("a duration in seconds is expected");
+            duration = microseconds;
+        }
+        scanner.SkipBlanks();
+        return scanner.IsAtEnd || scanner.Fail("the end of the line is expected");
+    }
+
+    private static bool ReadValue(ref Scanner scanner, bool isScript, [NotNullWhen(true)] out TraceResult? result)
+    {
+        result = null;
+        if (scanner.Take((byte)'?'))
+            result = new TraceResult(ResultKind.Unknown, 0);
+        else if (scanner.TryNumber(out long value))
+            result = new TraceResult(ResultKind.Value, value);
+        else
+            return scanner.Fail("a number or ? is expected");
+
+        int start = scanner.At;
+        if (scanner.Next == '<')
+        {
+            if (!scanner.SkipAnnotation())
+                return false;
+            // the digit before the bracket is what tells a descriptor's path from a duration
+            result = result with { DescriptorPath = Annotation.Of(scanner.Text[(start - 1)..scanner.At]) };
+            return true;
+        }
+        scanner.SkipBlanks();
+        return result is { Kind: ResultKind.Value, Value: not -1 } || ReadError(ref scanner, isScript, ref result);
+    }
+
+    private static bool ReadError(ref Scanner scanner, bool isScript, ref TraceResult result)
+    {
+        int at = scanner.At;
+        ReadOnlySpan<byte> word = scanner.TakeName();
+        if (word.IsEmpty)
+            return true;
+        string name = Encoding.ASCII.GetString(word);
+        bool isKnown = Errors.TryGetValue(name, out Errno errno);
+        if (name[0] != 'E' || isScript && !isKnown)
+            return scanner.Fail(at, $"an error such as EPERM is expected, and {name} is none");
+        result = result with { Kind = result.Kind == ResultKind.Value ? ResultKind.Error : result.Kind, Errno = errno, ErrorName = name };
+        return true;
+    }
+
+    private static bool ReadNotes(ref Scanner scanner, bool isScript, ref TraceResult result)
+    {
+        for (scanner.SkipBlanks(); scanner.Next == '('; scanner.SkipBlanks())
+        {
+            int start = ++scanner.At;
+            while (scanner.SkipArgument() && scanner.Take((byte)','))
+            {
+            }
+            int end = scanner.At;
+            if (!scanner.Take((byte)')'))
+                return scanner.Fail("a closing parenthesis is expected");
+            string note = Encoding.UTF8.GetString(scanner.Text[start..end]);
+            if (Reasons.TryGetValue(note, out Why why))
+                result = result with { Reason = why };
+            else if (isScript && note != ErrnoText.Of(result.Errno))
+                return scanner.Fail(start, $"a reason such as NotOwner, or the words of {result.ErrorName ?? "an error"}, are expected");
+            else
+                result = result with { Note = result.Note ?? note };
+        }
+        return true;
+    }
+}

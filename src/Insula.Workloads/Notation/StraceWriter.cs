@@ -1,0 +1,203 @@
+using System.Buffers;
+using Insula.Kernel;
+using Insula.Model;
+
+namespace Insula.Workloads.Notation;
+
+/// <summary>How a line of notation looks.</summary>
+/// <param name="Pid">The process to name before the call; 0 for none.</param>
+/// <param name="ResultColumn">The column that results are aligned to: 40 with strace, 0 for no alignment.</param>
+/// <param name="Reasons">True to say the reason of a refusal, <c>EPERM (NotOwner)</c>, instead of the error's words.</param>
+public readonly record struct StraceStyle(int Pid = 0, int ResultColumn = 0, bool Reasons = false);
+
+/// <summary>
+/// Writes calls as <c>strace -v</c> prints them, without a line end. Out-arguments come from the words of the <see cref="ReplyArena"/>;
+/// where the simulation has nothing to show (failed calls, struct rusage) they are NULL.
+/// </summary>
+public static class StraceWriter
+{
+    private const ulong Creating = (ulong)(OpenFlags.Create | OpenFlags.Temporary);
+
+    /// <summary>Writes a call with its result; one that waits as <c>wait4(-1,  &lt;unfinished ...&gt;</c>.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="args">The arguments.</param>
+    /// <param name="reply">The verdict.</param>
+    /// <param name="words">The call's words of the reply arena.</param>
+    /// <param name="style">How it looks.</param>
+    public static void Write(
+        IBufferWriter<byte> output, SyscallRow row, ReadOnlySpan<Value> args, in Reply reply, ReadOnlySpan<long> words, StraceStyle style = default)
+    {
+        if (reply.Why == Why.Parked)
+        {
+            WriteUnfinished(output, row, args, style);
+            return;
+        }
+        var notation = new NotationOutput(output);
+        Begin(ref notation, style.Pid);
+        notation.Text(row.Name);
+        notation.Byte((byte)'(');
+        WriteArguments(ref notation, row, args, 0, int.MaxValue, reply, words);
+        WriteResult(ref notation, row, reply, style);
+        notation.Flush();
+    }
+
+    /// <summary>Writes a call without a result, as a script has it; out-arguments are NULL.</summary>
+    public static void WriteCall(IBufferWriter<byte> output, SyscallRow row, ReadOnlySpan<Value> args)
+    {
+        var notation = new NotationOutput(output);
+        notation.Text(row.Name);
+        notation.Byte((byte)'(');
+        WriteArguments(ref notation, row, args, 0, int.MaxValue, Why.Parked, default);
+        notation.Byte((byte)')');
+        notation.Flush();
+    }
+
+    /// <summary>Writes the first line of a call that waits: the arguments before the first that comes back.</summary>
+    public static void WriteUnfinished(IBufferWriter<byte> output, SyscallRow row, ReadOnlySpan<Value> args, StraceStyle style = default)
+    {
+        var notation = new NotationOutput(output);
+        Begin(ref notation, style.Pid);
+        notation.Text(row.Name);
+        notation.Byte((byte)'(');
+        int split = SplitOf(row, args);
+        WriteArguments(ref notation, row, args, 0, split, Why.Parked, default);
+        if (split > 0 && split < args.Length)
+            notation.Text(", ");
+        notation.Text(" <unfinished ...>");
+        notation.Flush();
+    }
+
+    /// <summary>Writes the line that completes a call that waited: <c>&lt;... wait4 resumed&gt;[...], 0, NULL) = 20</c>.</summary>
+    public static void WriteResumed(
+        IBufferWriter<byte> output, SyscallRow row, ReadOnlySpan<Value> args, in Reply reply, ReadOnlySpan<long> words, StraceStyle style = default)
+    {
+        var notation = new NotationOutput(output);
+        Begin(ref notation, style.Pid);
+        notation.Text("<... ");
+        notation.Text(row.Name);
+        notation.Text(" resumed>");
+        WriteArguments(ref notation, row, args, SplitOf(row, args), int.MaxValue, reply, words);
+        WriteResult(ref notation, row, reply, style);
+        notation.Flush();
+    }
+
+    /// <summary>Writes a call that has no row, of which only the name is known: <c>bpf() = -1 ENOSYS (Function not implemented)</c>.</summary>
+    public static void WriteUnmodelled(IBufferWriter<byte> output, ReadOnlySpan<byte> name, StraceStyle style = default)
+    {
+        var notation = new NotationOutput(output);
+        Begin(ref notation, style.Pid);
+        foreach (byte letter in name)
+            notation.Byte(Scanner.IsWord(letter) ? letter : (byte)'?');
+        notation.Byte((byte)'(');
+        notation.Byte((byte)')');
+        WriteRefusal(ref notation, Why.Unmodelled, style);
+        notation.Flush();
+    }
+
+    private static void Begin(ref NotationOutput output, int pid)
+    {
+        if (pid == 0)
+            return;
+        output.Number(pid);
+        output.PadTo(5);
+        output.Byte((byte)' ');
+    }
+
+    private static int SplitOf(SyscallRow row, ReadOnlySpan<Value> args)
+    {
+        for (int i = 0; i < row.Args.Length && i < args.Length; i++)
+        {
+            if (row.Args[i].Kind.IsOut())
+                return i;
+        }
+        return args.Length;
+    }
+
+    private static void WriteArguments(
+        ref NotationOutput output, SyscallRow row, ReadOnlySpan<Value> args, int start, int end, in Reply reply, ReadOnlySpan<long> words)
+    {
+        bool isFirst = true;
+        for (int i = start; i < args.Length && i < end; i++)
+        {
+            if (IsLeftOut(row, args, i))
+                continue;
+            if (!isFirst)
+                output.Text(", ");
+            isFirst = false;
+            Arg arg = i < row.Args.Length ? row.Args[i] : ArgKind.Number;
+            if (arg.Label is not null)
+            {
+                output.Text(arg.Label);
+                output.Byte((byte)'=');
+            }
+            if (!arg.Kind.IsOut())
+                ArgumentWriter.Write(ref output, row, i, args);
+            else if (reply.IsAllowed)
+                OutWriter.Write(ref output, arg.Kind, reply.Value, ref words);
+            else
+                output.Text("NULL");
+        }
+    }
+
+    // An argument without a label can be left out only if all behind it are
+    private static bool IsLeftOut(SyscallRow row, ReadOnlySpan<Value> args, int index)
+    {
+        for (int i = index; i < args.Length; i++)
+        {
+            if (i >= row.Args.Length || !row.Args[i].Optional || args[i].Form != ValueForm.Number || args[i].Number != 0 || IsWanted(row, args, i))
+                return false;
+            if (row.Args[i].Label is not null)
+                return true;
+        }
+        return true;
+    }
+
+    // strace prints the mode of open exactly where the kernel looks at it
+    private static bool IsWanted(SyscallRow row, ReadOnlySpan<Value> args, int index) =>
+        row.Args[index].Kind == ArgKind.Mode && index > 0 && row.Args[index - 1].Kind == ArgKind.OpenFlags
+        && ((ulong)args[index - 1].Number & Creating) != 0;
+
+    private static void WriteResult(ref NotationOutput output, SyscallRow row, in Reply reply, StraceStyle style)
+    {
+        output.Byte((byte)')');
+        if (!reply.IsAllowed)
+        {
+            WriteRefusal(ref output, reply.Why, style);
+            return;
+        }
+        BeginResult(ref output, style);
+        switch (row.Returns)
+        {
+            case Returns.Nothing:
+                output.Byte((byte)'?');
+                break;
+            case Returns.Mode:
+                output.Octal((ulong)reply.Value);
+                break;
+            case Returns.Uid or Returns.Gid:
+                ArgumentWriter.WriteIdentifier(ref output, reply.Value);
+                break;
+            default:
+                output.Number(reply.Value);
+                break;
+        }
+    }
+
+    private static void BeginResult(ref NotationOutput output, StraceStyle style)
+    {
+        output.PadTo(style.ResultColumn - 1);
+        output.Text(" = ");
+    }
+
+    private static void WriteRefusal(ref NotationOutput output, Why why, StraceStyle style)
+    {
+        Errno errno = WhyTable.Of(why).Errno;
+        BeginResult(ref output, style);
+        output.Text("-1 ");
+        output.Text(errno.ToString());
+        output.Text(" (");
+        output.Text(style.Reasons ? why.ToString() : ErrnoText.Of(errno));
+        output.Byte((byte)')');
+    }
+}

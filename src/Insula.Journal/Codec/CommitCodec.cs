@@ -16,7 +16,8 @@ public static class CommitCodec
     /// <summary>Encodes a commit; who encodes many keeps a <see cref="CommitEncoder"/>.</summary>
     /// <param name="commit">The commit.</param>
     /// <param name="previousHash">The hash of the row before; empty in the first row.</param>
-    public static byte[] Encode(Commit commit, ReadOnlySpan<byte> previousHash) => new CommitEncoder().Encode(commit, previousHash).ToArray();
+    public static byte[] Encode(Commit commit, ReadOnlySpan<byte> previousHash) =>
+        new CommitEncoder().Encode(commit, previousHash).ToArray();
 
     /// <summary>Decodes a commit.</summary>
     /// <param name="stream">Its stream.</param>

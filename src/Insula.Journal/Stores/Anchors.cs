@@ -44,8 +44,8 @@ internal static class Anchors
         }
         catch (Exception e) when (e is FormatException or OverflowException or IndexOutOfRangeException)
         {
-            throw new JournalStoreException(
-                $"{path}: the anchors are damaged: {e.Message}. Remove the file to read the journal without them; a cut tail is then not found.", e);
+            throw new JournalStoreException($"{path}: the anchors are damaged: {e.Message}. "
+                + "Without the file the journal can be read, but a cut tail is not found.", e);
         }
     }
 
@@ -61,7 +61,7 @@ internal static class Anchors
             {
                 text.WriteLine(Header);
                 foreach ((StreamId stream, StreamHead head) in anchors.OrderBy(anchor => anchor.Key))
-                    text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{head.Sequence} {Convert.ToHexStringLower(head.Hash.Span)} {stream}"));
+                    text.WriteLine($"{head.Sequence} {Convert.ToHexStringLower(head.Hash.Span)} {stream}");
                 text.WriteLine(End(anchors.Count));
             }
             file.Flush(flushToDisk: true);
@@ -69,5 +69,5 @@ internal static class Anchors
         File.Move(temporary, path, overwrite: true);
     }
 
-    private static string End(int count) => string.Create(CultureInfo.InvariantCulture, $"end {count}");
+    private static string End(int count) => $"end {count}";
 }

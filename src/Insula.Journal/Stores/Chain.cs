@@ -42,6 +42,10 @@ internal static class Chain
             throw CutOff(stream, expected, anchor);
     }
 
+    /// <summary>A commit was to be appended that is not the next one.</summary>
+    public static JournalConflictException DoesNotFollow(Commit commit, long head) =>
+        new(commit.Stream, $"{commit.Stream} is at {head}: commit {commit.Sequence} does not follow");
+
     /// <summary>A stream is shorter than its anchor.</summary>
     public static JournalDamagedException CutOff(StreamId stream, long first, StreamHead anchor) =>
         new(stream, first, $"the stream is cut off: it once had {anchor.Sequence} commits");
@@ -58,8 +62,8 @@ internal static class Chain
             throw new JournalDamagedException(stream, expected, "the row is marked as deleted; no commit is ever deleted");
         if (row.Identifier != CommitCodec.Identifier || row.Manifest != CommitCodec.Manifest)
         {
-            throw new JournalDamagedException(stream, expected,
-                $"serializer {row.Identifier} with manifest '{row.Manifest}' is none of this version, which reads {CommitCodec.Identifier} with '{CommitCodec.Manifest}'");
+            throw new JournalDamagedException(stream, expected, $"the row has identifier {row.Identifier} and manifest '{row.Manifest}', "
+                + $"and this version reads {CommitCodec.Identifier} and '{CommitCodec.Manifest}'");
         }
         byte[] hash = row.Hash(stream);
         bool isAnchored = row.Sequence == anchor.Sequence;
@@ -78,7 +82,7 @@ internal static class Chain
         }
     }
 
-    /// <summary>Two rows do not fit. The row behind the second one, if there is any, or the anchor says which of them was changed.</summary>
+    // The row behind the two that do not fit, or the anchor, says which of them was changed.
     private static JournalDamagedException Broken(in Link first, in Link second, IEnumerable<Row> rows)
     {
         Commit commit = second.Commit;

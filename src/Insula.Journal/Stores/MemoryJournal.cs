@@ -1,6 +1,8 @@
 namespace Insula.Journal;
 
-/// <summary>A journal that lives as long as the process: for tests. It keeps the encoded bytes, and reads as strictly as the others.</summary>
+/// <summary>
+/// A journal that lives as long as the process: for tests. It keeps the encoded bytes, and reads as strictly as the others. Thread-safe.
+/// </summary>
 public sealed class MemoryJournal : IJournal
 {
     private sealed class Stored
@@ -37,7 +39,7 @@ public sealed class MemoryJournal : IJournal
                 if (!heads.TryGetValue(commit.Stream, out StreamHead head))
                     head = HeadOf(commit.Stream);
                 if (commit.Sequence != head.Sequence + 1)
-                    throw new JournalConflictException(commit.Stream, $"{commit.Stream} is at {head.Sequence}: commit {commit.Sequence} does not follow");
+                    throw Chain.DoesNotFollow(commit, head.Sequence);
                 byte[] message = _encoder.Encode(commit, head.Hash.Span).ToArray();
                 var row = new Row(commit.Sequence, CommitCodec.Identifier, CommitCodec.Manifest, message, false);
                 rows.Add(row);

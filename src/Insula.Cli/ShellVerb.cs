@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Insula.Journal;
 using Insula.Kernel;
-using Insula.Model;
 using Insula.Workloads.Notation;
 using Insula.Workloads.Scenarios;
 using Insula.Workloads.Shells;

@@ -100,8 +100,7 @@ public sealed class Shell : IDisposable
         effects.AddRange(Events(reply.Facts));
         while (entity.Session.Completions.TryDequeue(out Completion? completion))
             effects.Add(Complete(completion));
-        var style = new StraceStyle(line.Pid ?? 0);
-        return new(CallText.Of(call, line.Name, verdict, reply.Results[0], style), effects, verdict.Why, reply.AddressOf(0));
+        return new(Prefix(line.Pid ?? 0) + CallText.Of(call, line.Name, verdict, reply.Results[0]), effects, verdict.Why, reply.AddressOf(0));
     }
 
     private void Follow(IFact fact, PlacedEntity entity, List<string> effects)
@@ -127,8 +126,10 @@ public sealed class Shell : IDisposable
     private string Complete(Completion completion)
     {
         _waiting.Remove(completion.Ticket, out (Syscall Call, int Prefix) waiting);
-        return CallText.OfResumed(waiting.Call, completion.Reply, completion.Results, new(waiting.Prefix));
+        return Prefix(waiting.Prefix) + CallText.OfResumed(waiting.Call, completion.Reply, completion.Results);
     }
+
+    private static string Prefix(int pid) => pid == 0 ? "" : $"{pid} ";
 
     private static HostSpec WithOneStarter(HostSpec host, string? server, Login login)
     {

@@ -30,7 +30,7 @@ internal static class Barriers
 
     private static IEnumerable<IReadOnlyList<WorkItem>> Workloads(HostSpec host) => host.Servers.Select(server => server.Workload).Prepend(host.Workload);
 
-    /// <summary>The barriers that are left when again and again one is taken away before which no other stands; null if none are.</summary>
+    /// <summary>The barriers that are left when again and again one is taken away before which, or after which, no other stands; null if none are.</summary>
     private static string[]? Circle(SortedDictionary<string, SortedSet<string>> later)
     {
         Dictionary<string, int> before = later.Keys.ToDictionary(name => name, _ => 0, StringComparer.Ordinal);
@@ -45,6 +45,8 @@ internal static class Barriers
                     free.Enqueue(next);
             }
         }
-        return before.Count == 0 ? null : [.. before.Keys.Order(StringComparer.Ordinal)];
+        SortedSet<string> left = new(before.Keys, StringComparer.Ordinal);
+        while (left.RemoveWhere(name => !later[name].Overlaps(left)) > 0) { }
+        return left.Count == 0 ? null : [.. left];
     }
 }

@@ -63,14 +63,12 @@ public static class ScenarioReader
         Dictionary<string, HostDraft> names = new(StringComparer.Ordinal);
         Dictionary<ImageDraft, IReadOnlyList<FileSpec>> images = new(ReferenceEqualityComparer.Instance);
         List<HostSpec> hosts = [];
-        long servers = 0;
+        if (drafts.Sum(draft => draft.Servers.Sum(server => (long)server.Count)) > MostServers)
+            throw reading.Errors.Stop(drafts[0].At, $"more than {MostServers} servers in one scenario");
         foreach (HostDraft draft in drafts)
         {
             if (!names.TryAdd(draft.Name, draft))
                 reading.Errors.Add(draft.At, $"host name '{draft.Name}' is taken: see line {names[draft.Name].At.Line}");
-            servers += draft.Servers.Sum(server => (long)server.Count);
-            if (servers > MostServers)
-                throw reading.Errors.Stop(draft.At, $"more than {MostServers} servers in one scenario");
             hosts.Add(new HostMaking(draft, reading, images).Make());
         }
         Barriers.Check(hosts, reading.Errors);

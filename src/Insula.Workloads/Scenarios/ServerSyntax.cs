@@ -25,7 +25,8 @@ internal static class ServerSyntax
         {
             Fields fields = new(value, reading.Values, "users", "trees", "files");
             UserNames users = UserNames.Read(fields["users"], reading.Values, UserNames.None);
-            images[reading.Values.Name(name)] = new(users, Layers(fields, users, reading));
+            reading.Values.Name(name);
+            images[name.Text] = new(users, Layers(fields, users, reading));
         }
         return images;
     }

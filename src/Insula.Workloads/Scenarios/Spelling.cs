@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Insula.Workloads.Scenarios;
@@ -13,7 +14,7 @@ internal static class Spelling
         StringBuilder quoted = new("'");
         foreach (char c in text.AsSpan(0, Math.Min(text.Length, Longest)))
         {
-            if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\uFEFF')
+            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or > UnicodeCategory.SpaceSeparator and < UnicodeCategory.Control)
                 quoted.Append($"\\u{(int)c:x4}");
             else
                 quoted.Append(c);

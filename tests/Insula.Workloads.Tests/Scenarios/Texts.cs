@@ -8,6 +8,12 @@ internal sealed class Texts : IDisposable
 {
     internal string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("insula-scenario-").FullName;
 
+    /// <summary>The top of the repository.</summary>
+    internal static string Root { get; } = Above(AppContext.BaseDirectory);
+
+    private static string Above(string directory) =>
+        File.Exists(Path.Combine(directory, "Cluster.sln")) ? directory : Above(Path.GetDirectoryName(directory)!);
+
     public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
 
     internal string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));

@@ -58,7 +58,10 @@ internal static class ServerSyntax
     {
         string name = values.Name(node);
         if (name == "host" || name.Length > 0 && name.All(char.IsAsciiDigit))
-            values.Errors.Add(node.At, $"'{name}' is no name for a server: it would read as {(name == "host" ? "the host" : "a number")} where owners are named");
+        {
+            values.Errors.Add(node.At,
+                $"'{name}' is no name for a server: it would read as {(name == "host" ? "the host" : "a number")} where owners are named");
+        }
         return name;
     }
 

@@ -14,13 +14,16 @@ internal static class Spelling
         StringBuilder quoted = new("'");
         foreach (char c in text.AsSpan(0, Math.Min(text.Length, Longest)))
         {
-            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or > UnicodeCategory.SpaceSeparator and < UnicodeCategory.Control)
+            if (IsHidden(char.GetUnicodeCategory(c)))
                 quoted.Append($"\\u{(int)c:x4}");
             else
                 quoted.Append(c);
         }
         return quoted.Append(text.Length > Longest ? "…'" : "'").ToString();
     }
+
+    private static bool IsHidden(UnicodeCategory category) => category is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>The end of an error about a word that is none of those allowed.</summary>
     internal static string Allowed(string word, IReadOnlyCollection<string> allowed, string title = "allowed")

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Insula.Workloads.Scenarios;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
 
 namespace Insula.Workloads.Tests.Scenarios;
 
@@ -44,6 +47,18 @@ public sealed class SchemaTests : IDisposable
     }
 
     [Fact]
+    public void The_example_of_the_readme_is_a_scenario()
+    {
+        string readme = File.ReadAllText(Path.Combine(Texts.Root, "ops/scenarios/README.md"));
+        string example = readme.Split("```yaml\n")[1].Split("```")[0];
+        Assert.Equal("vp1 web-1 web-2 web-3", string.Join(' ', _texts.Parse(example).Hosts[0].Servers.Select(server => server.Name)));
+        Assert.True(_validator.Accepts(Json(YamlOf(example))));
+        string plain = Regex.Replace(example, " {4}(policy: .*\n.*|owners: .*|pids: .*)\n", "");
+        HostSpec preset = _texts.Parse(plain).Hosts[0], given = _texts.Parse(example).Hosts[0];
+        Assert.Equal((preset.Policy, preset.Pools, preset.PidFirst, preset.PidLast), (given.Policy, given.Pools, given.PidFirst, given.PidLast));
+    }
+
+    [Fact]
     public void Both_know_the_same_keys_at_every_level()
     {
         foreach ((JsonObject schema, JsonObject value) in Objects())
@@ -81,7 +96,11 @@ public sealed class SchemaTests : IDisposable
             if (before.ToString() is "link" or "dir" or "char")
                 continue; // what else such a file has depends on it
             foreach (JsonNode? word in schema["enum"]!.AsArray().Where(word => value.GetPath().Contains("ownership", StringComparison.Ordinal) || word!.ToString() != "link"))
-                With(() => set(word!.DeepClone()), () => set(before.DeepClone()), () => { words++; ReaderAccepts(_everything, word!.ToString(), "only a file of type file has a size"); });
+                With(() => set(word!.DeepClone()), () => set(before.DeepClone()), () =>
+                {
+                    words++;
+                    ReaderAccepts(_everything, word!.ToString(), "only a file of type file has a size");
+                });
             BothRefuse(_everything, () => set("zzzz"), () => set(before.DeepClone()));
         }
         Assert.InRange(words, 20, 100);
@@ -96,7 +115,11 @@ public sealed class SchemaTests : IDisposable
             JsonNode before = value.DeepClone();
             decimal least = JsonSchema.Number(schema["minimum"]!), most = JsonSchema.Number(schema["maximum"]!);
             foreach (decimal good in new[] { least, most })
-                With(() => set(Number(good)), () => set(before.DeepClone()), () => { bounds++; ReaderAccepts(_everything, $"{value.GetPath()} {good}", "is over 65535", "is greater than last", "has 32767 servers", "has no server"); });
+                With(() => set(Number(good)), () => set(before.DeepClone()), () =>
+                {
+                    bounds++;
+                    ReaderAccepts(_everything, $"{schema.GetPath()} {good}", "is over 65535", "is greater than last", "has 32767 servers", "has no server");
+                });
             foreach (decimal bad in new[] { least - 1, most + 1 })
                 BothRefuse(_everything, () => set(Number(bad)), () => set(before.DeepClone()));
         }
@@ -218,18 +241,19 @@ public sealed class SchemaTests : IDisposable
         _ => [],
     };
 
-    private static YamlDotNet.RepresentationModel.YamlNode YamlOf(string text)
+    private static YamlNode YamlOf(string text)
     {
-        YamlDotNet.RepresentationModel.YamlStream stream = [];
+        YamlStream stream = [];
         stream.Load(new StringReader(text));
         return stream.Documents[0].RootNode;
     }
 
-    private static JsonNode Json(YamlDotNet.RepresentationModel.YamlNode node) => node switch
+    private static JsonNode Json(YamlNode node) => node switch
     {
-        YamlDotNet.RepresentationModel.YamlMappingNode map => new JsonObject(map.Select(entry => KeyValuePair.Create(entry.Key.ToString(), (JsonNode?)Json(entry.Value)))),
-        YamlDotNet.RepresentationModel.YamlSequenceNode list => new JsonArray([.. list.Select(Json)]),
-        YamlDotNet.RepresentationModel.YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "0" or [>= '1' and <= '9', ..] } number when ulong.TryParse(number.Value, out ulong value) => JsonValue.Create(value),
-        _ => JsonValue.Create(((YamlDotNet.RepresentationModel.YamlScalarNode)node).Value!.Trim().Replace('\n', ';')), // JSON has no literal blocks
+        YamlMappingNode map => new JsonObject(map.Select(entry => KeyValuePair.Create(entry.Key.ToString(), (JsonNode?)Json(entry.Value)))),
+        YamlSequenceNode list => new JsonArray([.. list.Select(Json)]),
+        YamlScalarNode { Style: ScalarStyle.Plain, Value: "0" or [>= '1' and <= '9', ..] } number when ulong.TryParse(number.Value, out ulong value) =>
+            JsonValue.Create(value),
+        _ => JsonValue.Create(((YamlScalarNode)node).Value!.Trim().Replace('\n', ';')), // JSON has no literal blocks
     };
 }

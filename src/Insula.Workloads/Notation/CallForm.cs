@@ -105,7 +105,7 @@ internal static class CallForm
     }
 
     // Flags whose usual value is 0 may be left out together with the out-argument before them: wait4(-1)
-    private static bool MayBeLeftOut(Arg arg) => arg.Optional || arg.Kind.IsOut() || arg.Kind is ArgKind.WaitOptions or ArgKind.AtFlags;
+    private static bool MayBeLeftOut(Argument arg) => arg.Optional || arg.Kind.IsOut() || arg.Kind is ArgKind.WaitOptions or ArgKind.AtFlags;
 
     /// <summary>The form of a call in words: <c>kill(pid, signal) takes 2 arguments</c>.</summary>
     public static string Describe(SyscallRow row)
@@ -117,7 +117,7 @@ internal static class CallForm
         return $"{row.Name}({names}) takes {(most == 0 ? "no arguments" : count == "1" ? "1 argument" : $"{count} arguments")}";
     }
 
-    private static string NameOf(Arg arg) => arg.Label ?? arg.Kind switch
+    private static string NameOf(Argument arg) => arg.Label ?? arg.Kind switch
     {
         ArgKind.PidOrGroup => "pid",
         ArgKind.HostUid => "host_uid",

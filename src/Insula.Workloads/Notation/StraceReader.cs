@@ -96,12 +96,12 @@ public sealed class StraceReader(Stream stream, bool isScript = false)
             LineKind.Signal => LineParser.ReadSignal(ref scanner),
             LineKind.Exit => LineParser.ReadExit(ref scanner),
             LineKind.Unfinished => ReadFirstHalf(ref scanner, pid, time, splits, number),
-            LineKind.Resumed when splits is not null => splits.Complete(ref scanner, pid),
+            LineKind.Resumed when splits is not null => splits.Complete(ref scanner, pid, isScript),
             LineKind.Resumed => new SkippedLine(scanner.At + 1, "a whole call is expected: nothing stands before this line"),
             _ => CallParser.Read(ref scanner, isOpen: false, isScript),
         };
         read ??= Skipped(scanner);
-        (read.Pid, read.Time) = (pid, time);
+        (read.Pid, read.Time) = (pid ?? read.Pid, time);
         if (read is ExitLine exit)
             splits?.End(exit);
         return read;

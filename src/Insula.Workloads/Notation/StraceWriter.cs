@@ -125,7 +125,7 @@ public static class StraceWriter
             if (!isFirst)
                 output.Text(", ");
             isFirst = false;
-            Arg arg = i < row.Args.Length ? row.Args[i] : ArgKind.Number;
+            Argument arg = i < row.Args.Length ? row.Args[i] : ArgKind.Number;
             if (arg.Label is not null)
             {
                 output.Text(arg.Label);

@@ -109,8 +109,8 @@ public sealed class StraceReader(Stream stream, bool isScript = false)
 
     private static UnfinishedLine? ReadFirstHalf(ref Scanner scanner, int? pid, TraceTime? time, SplitCalls? splits, long number)
     {
-        ReadOnlySpan<byte> text = LineParser.WithoutUnfinished(scanner.Text);
         int start = scanner.At;
+        ReadOnlySpan<byte> text = scanner.Text[..(start + LineParser.WithoutUnfinished(scanner.Rest).Length)];
         var open = new Scanner(text) { At = start };
         CallLine? call = CallParser.Read(ref open, isOpen: true, isScript: false);
         if (call is null)

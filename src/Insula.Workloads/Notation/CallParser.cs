@@ -36,6 +36,9 @@ internal static class CallParser
             return call;
         if (!ResultParser.Read(ref scanner, isScript, out TraceResult? result, out long? duration))
             return null;
+        // strace -Y puts the program's name behind process numbers
+        if (result is not null && row is not null && row.Returns != Returns.Fd)
+            result = result with { DescriptorPath = null };
         (call.Result, call.Duration, call.IsCutOff) = (result, duration, isCutOff);
         return call;
     }

@@ -96,12 +96,12 @@ public sealed class StraceReader(Stream stream, bool isScript = false)
             LineKind.Signal => LineParser.ReadSignal(ref scanner),
             LineKind.Exit => LineParser.ReadExit(ref scanner),
             LineKind.Unfinished => ReadFirstHalf(ref scanner, pid, time, splits, number),
-            LineKind.Resumed when splits is not null => splits.Complete(ref scanner, pid),
+            LineKind.Resumed when splits is not null => splits.Complete(ref scanner, pid, isScript),
             LineKind.Resumed => new SkippedLine(scanner.At + 1, "a whole call is expected: nothing stands before this line"),
             _ => CallParser.Read(ref scanner, isOpen: false, isScript),
         };
         read ??= Skipped(scanner);
-        (read.Pid, read.Time) = (pid, time);
+        (read.Pid, read.Time) = (pid ?? read.Pid, time);
         if (read is ExitLine exit)
             splits?.End(exit);
         return read;
@@ -109,8 +109,8 @@ public sealed class StraceReader(Stream stream, bool isScript = false)
 
     private static UnfinishedLine? ReadFirstHalf(ref Scanner scanner, int? pid, TraceTime? time, SplitCalls? splits, long number)
     {
-        ReadOnlySpan<byte> text = LineParser.WithoutUnfinished(scanner.Text);
         int start = scanner.At;
+        ReadOnlySpan<byte> text = scanner.Text[..(start + LineParser.WithoutUnfinished(scanner.Rest).Length)];
         var open = new Scanner(text) { At = start };
         CallLine? call = CallParser.Read(ref open, isOpen: true, isScript: false);
         if (call is null)

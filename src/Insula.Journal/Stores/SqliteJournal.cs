@@ -53,7 +53,8 @@ public sealed class SqliteJournal : IJournal
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new JournalStoreException($"{path}: " + (File.Exists(path) ? "the file exists already" : $"cannot be made: {e.Message}"), e);
+            string reason = File.Exists(path) ? "the file exists already" : $"cannot be made: {e.Message}";
+            throw new JournalStoreException($"{path}: {reason}", e);
         }
         var store = new SqliteStore(path);
         return new SqliteJournal(store, store.Connect(SqliteOpenMode.ReadWrite), durability, isNew: true);

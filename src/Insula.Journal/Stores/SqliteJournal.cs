@@ -26,7 +26,7 @@ public sealed class SqliteJournal : IJournal
             if (isNew)
                 store.Run(connection, $"BEGIN; {SqliteSchema.Create} COMMIT;");
             store.Run(connection, SqliteSchema.Probe);
-            _anchors = Journal.Anchors.Load(store.Path);
+            _anchors = Anchors.Load(store.Path);
             if (durability is { } writes)
                 _writer = new SqliteWriter(store, connection, writes, _anchors);
             else
@@ -49,7 +49,7 @@ public sealed class SqliteJournal : IJournal
         {
             // An empty file is an empty database; made this way it cannot be somebody else's.
             File.Open(path, FileMode.CreateNew).Dispose();
-            Journal.Anchors.Store(path, new Dictionary<StreamId, StreamHead>());
+            Anchors.Store(path, new Dictionary<StreamId, StreamHead>());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

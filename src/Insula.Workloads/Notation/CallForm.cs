@@ -11,7 +11,7 @@ internal readonly record struct WrittenArgument(int LabelStart, int LabelLength,
 /// Which of the arguments written is which of the row. Out-arguments may be left out at the end or altogether:
 /// <c>wait4(-1)</c>, <c>wait4(-1, WNOHANG)</c> and <c>wait4(-1, NULL, WNOHANG, NULL)</c> are all of the same row.
 /// </summary>
-internal static class CallForm
+public static class CallForm
 {
     /// <summary>Finds the written argument of each one of the row, -1 for those left out.</summary>
     /// <param name="row">The row.</param>
@@ -20,7 +20,7 @@ internal static class CallForm
     /// <param name="isCutOff">True if arguments may be missing because strace did not see the call end.</param>
     /// <param name="places">For each argument of the row its place in <paramref name="written"/>.</param>
     /// <returns>False if there are too few or too many.</returns>
-    public static bool Assign(SyscallRow row, ReadOnlySpan<byte> text, ReadOnlySpan<WrittenArgument> written, bool isCutOff, Span<int> places)
+    internal static bool Assign(SyscallRow row, ReadOnlySpan<byte> text, ReadOnlySpan<WrittenArgument> written, bool isCutOff, Span<int> places)
     {
         places.Fill(-1);
         if (HasLabel(written))
@@ -106,15 +106,21 @@ internal static class CallForm
 
     // Flags whose usual value is 0 may be left out together with the out-argument before them: wait4(-1)
     private static bool MayBeLeftOut(Argument arg) => arg.Optional || arg.Kind.IsOut() || arg.Kind is ArgKind.WaitOptions or ArgKind.AtFlags;
+<<<<<<< HEAD
+
+    /// <summary>The form of a call: <c>kill(pid, signal)</c>.</summary>
+    public static string Of(SyscallRow row) =>
+        $"{row.Name}({string.Join(", ", row.Args.Select(arg => arg.Optional ? $"[{NameOf(arg)}]" : NameOf(arg)))})";
+=======
+>>>>>>> notation
 
     /// <summary>The form of a call in words: <c>kill(pid, signal) takes 2 arguments</c>.</summary>
     public static string Describe(SyscallRow row)
     {
         int most = row.Args.Length;
         int least = row.Args.Count(arg => !MayBeLeftOut(arg));
-        string names = string.Join(", ", row.Args.Select(arg => arg.Optional ? $"[{NameOf(arg)}]" : NameOf(arg)));
         string count = least == most ? $"{most}" : $"{least} to {most}";
-        return $"{row.Name}({names}) takes {(most == 0 ? "no arguments" : count == "1" ? "1 argument" : $"{count} arguments")}";
+        return $"{Of(row)} takes {(most == 0 ? "no arguments" : count == "1" ? "1 argument" : $"{count} arguments")}";
     }
 
     private static string NameOf(Argument arg) => arg.Label ?? arg.Kind switch

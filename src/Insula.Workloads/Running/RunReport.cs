@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Insula.Engine;
+using Insula.Model;
+using Insula.Workloads.Scenarios;
+
+namespace Insula.Workloads.Running;
+
+/// <summary>What happened on one entity.</summary>
+/// <param name="Entity">The entity.</param>
+public sealed record EntityReport(PlacedEntity Entity)
+{
+    /// <summary>Its verdicts.</summary>
+    public Tally Tally { get; } = new();
+
+    /// <summary>Expectations of its scripts that were not met.</summary>
+    public List<MissedExpectation> Missed { get; } = [];
+}
+
+/// <summary>What a run came to.</summary>
+/// <param name="Scenario">The scenario, with the strategy it was run with.</param>
+/// <param name="Nodes">What each node did.</param>
+/// <param name="Entities">What happened on each entity.</param>
+/// <param name="Violations">What the auditor found.</param>
+/// <param name="Digest">The digest of the state at the end.</param>
+/// <param name="HasWideIdentifiers">True if an identifier beyond 16 bits came into use.</param>
+/// <param name="Journal">The journal's name.</param>
+/// <param name="Took">Wall time of placing and running.</param>
+public sealed record RunReport(
+    Scenario Scenario, IReadOnlyList<NodeReport> Nodes, IReadOnlyList<EntityReport> Entities, IReadOnlyList<Violation> Violations,
+    string Digest, bool HasWideIdentifiers, string Journal, TimeSpan Took)
+{
+    private static readonly Why[] Exhausted =
+        [Why.OwnerPoolEmpty, Why.OwnerQuotaReached, Why.PidsExhausted, Why.TooManyProcesses, Why.IdentifierOutOfRange];
+
+    private Tally? _total;
+
+    /// <summary>All verdicts.</summary>
+    public Tally Total
+    {
+        get
+        {
+            if (_total is not null)
+                return _total;
+            _total = new Tally();
+            foreach (EntityReport entity in Entities)
+                _total.Add(entity.Tally);
+            return _total;
+        }
+    }
+
+    /// <summary>Expectations that were not met.</summary>
+    public IEnumerable<MissedExpectation> Missed => Entities.SelectMany(entity => entity.Missed);
+
+    /// <summary>Why the digest may depend on nodes or strategy (design 5); null if it does not.</summary>
+    public string? DigestDependsOn
+    {
+        get
+        {
+            foreach (Why why in Exhausted)
+            {
+                if (Total[why] > 0)
+                    return $"a bound was met: {WhyTable.Of(why).Sentence}";
+            }
+            return HasWideIdentifiers ? "an identifier beyond 65535 is in use, which only a translated server has" : null;
+        }
+    }
+
+    /// <summary>True if a check failed: the auditor found something, or a script was not met.</summary>
+    public bool HasFindings => Violations.Count > 0 || Missed.Any();
+
+    /// <summary>Writes the report as JSON, schema insula.run.v1.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="reproduce">The command as it was typed.</param>
+    public void WriteJson(Stream output, string reproduce)
+    {
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("schema", "insula.run.v1");
+        json.WriteString("scenario", Scenario.Name);
+        json.WriteNumber("seed", Scenario.Seed);
+        json.WriteNumber("nodes", Nodes.Count);
+        WriteNodes(json);
+        json.WriteNumber("servers", Scenario.Hosts.Sum(host => host.Servers.Count));
+        json.WriteNumber("syscalls", Total.Calls);
+        json.WriteStartObject("verdicts");
+        json.WriteNumber("allowed", Total.Allowed);
+        json.WriteNumber("denied", Total.Denied);
+        json.WriteNumber("failed", Total.Failed);
+        json.WriteEndObject();
+        WriteCounts(json, "denials", Total.Denials);
+        WriteCounts(json, "unmodelled", Total.Unmodelled);
+        WriteFindings(json);
+        json.WriteString("digest", Digest);
+        json.WriteBoolean("digest_invariant", DigestDependsOn is null);
+        if (DigestDependsOn is { } reason)
+            json.WriteString("digest_depends_on", reason);
+        json.WriteString("journal", Journal);
+        json.WriteNumber("seconds", Math.Round(Took.TotalSeconds, 3));
+        json.WriteNumber("syscalls_per_second", Math.Round(Total.Calls / Took.TotalSeconds));
+        json.WriteString("reproduce", reproduce);
+        json.WriteEndObject();
+    }
+
+    private void WriteNodes(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("per_node");
+        foreach (NodeReport node in Nodes)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("servers", node.Servers);
+            json.WriteNumber("calls", node.Calls);
+            json.WriteNumber("messages_in", node.MessagesIn);
+            json.WriteNumber("bytes_in", node.BytesIn);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private void WriteFindings(Utf8JsonWriter json)
+    {
+        json.WriteNumber("isolation_violations", Violations.Count);
+        json.WriteStartArray("missed_expectations");
+        foreach (MissedExpectation missed in Missed)
+        {
+            json.WriteStartObject();
+            json.WriteString("at", missed.At.ToString());
+            json.WriteString("wanted", missed.Wanted);
+            json.WriteString("got", missed.Got);
+            json.WriteString("reason", missed.Why.ToString());
+            json.WriteString("address", missed.Address.Stream.Name is null ? "" : missed.Address.ToString());
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteCounts(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, long>> counts)
+    {
+        json.WriteStartObject(name);
+        foreach ((string key, long count) in counts)
+            json.WriteNumber(key, count);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Insula.Model.Facts;
+
+namespace Insula.Workloads.Shells;
+
+/// <summary>A fact as a line for people: its name and its fields, with host identifiers; times are left out.</summary>
+public static class FactText
+{
+    /// <summary>The line.</summary>
+    public static string Of(IFact fact)
+    {
+        var text = new StringBuilder(fact.Descriptor.Name);
+        Append(text, fact);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, IMessage message)
+    {
+        foreach (FieldDescriptor field in message.Descriptor.Fields.InDeclarationOrder())
+        {
+            object value = field.Accessor.GetValue(message);
+            if (field.Name == "time")
+                continue;
+            if (value is IMessage inner)
+                Append(text, inner);
+            else
+                text.Append(' ').Append(field.Name).Append('=').Append(Show(field, value));
+        }
+    }
+
+    private static string Show(FieldDescriptor field, object value) => value switch
+    {
+        ByteString bytes => bytes.ToStringUtf8(),
+        System.Collections.IEnumerable list when field.IsRepeated => string.Join(',', list.Cast<object>()),
+        uint mode when field.Name is "mode" or "umask" => "0" + Convert.ToString(mode, 8),
+        _ => value.ToString() ?? "",
+    };
+}

@@ -106,13 +106,10 @@ public static class CallForm
 
     // Flags whose usual value is 0 may be left out together with the out-argument before them: wait4(-1)
     private static bool MayBeLeftOut(Argument arg) => arg.Optional || arg.Kind.IsOut() || arg.Kind is ArgKind.WaitOptions or ArgKind.AtFlags;
-<<<<<<< HEAD
 
     /// <summary>The form of a call: <c>kill(pid, signal)</c>.</summary>
     public static string Of(SyscallRow row) =>
         $"{row.Name}({string.Join(", ", row.Args.Select(arg => arg.Optional ? $"[{NameOf(arg)}]" : NameOf(arg)))})";
-=======
->>>>>>> notation
 
     /// <summary>The form of a call in words: <c>kill(pid, signal) takes 2 arguments</c>.</summary>
     public static string Describe(SyscallRow row)

@@ -17,8 +17,7 @@ internal static class ArgumentWriter
             WritePlain(ref output, value);
         else if (value.Form == ValueForm.Text)
             WriteText(ref output, row, index, args);
-        else if (value.Form == ValueForm.List && value.List.IsEmpty && index > 0 && row.Args[index - 1].Kind == ArgKind.Size && args[index - 1].Number == 0)
-            // setgroups(0, NULL), as programs write it
+        else if (value.Form == ValueForm.List && IsNone(row, index, args))
             output.Text("NULL");
         else if (value.Form == ValueForm.List)
             WriteList(ref output, row.Args[index].Kind, value);
@@ -27,6 +26,10 @@ internal static class ArgumentWriter
         else
             WriteNumber(ref output, row, index, value.Number);
     }
+
+    // setgroups(0, NULL), as programs write it
+    private static bool IsNone(SyscallRow row, int index, ReadOnlySpan<Value> args) =>
+        args[index].List.IsEmpty && index > 0 && row.Args[index - 1].Kind == ArgKind.Size && args[index - 1].Number == 0;
 
     private static void WritePlain(ref NotationOutput output, in Value value)
     {

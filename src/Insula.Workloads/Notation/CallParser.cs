@@ -19,7 +19,7 @@ internal static class CallParser
         ReadOnlySpan<byte> name = scanner.TakeName();
         if (name.IsEmpty || !scanner.Take((byte)'('))
         {
-            scanner.Fail(name.IsEmpty ? start : scanner.At, name.IsEmpty ? "a call, a signal or an exit is expected" : "an opening parenthesis is expected");
+            scanner.Fail(name.IsEmpty ? "a call, a signal or an exit is expected" : "an opening parenthesis is expected");
             return null;
         }
         Span<WrittenArgument> buffer = stackalloc WrittenArgument[MaxWritten];

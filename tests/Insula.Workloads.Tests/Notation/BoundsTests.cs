@@ -43,6 +43,13 @@ public class BoundsTests
     }
 
     [Fact]
+    public void ACallThatTheEndOfTheFileCutsOffIsReported()
+    {
+        Assert.IsType<SkippedLine>(Assert.Single(Lines.Read("7 read(3, \"abc")));
+        Assert.IsType<SkippedLine>(Assert.Single(Lines.Read("clone(child_stack=NULL, flags=SIGCHLDstrace: Process 8 attached\n")));
+    }
+
+    [Fact]
     public void BytesThatAreNoUtf8AreBytes()
     {
         CallLine call = Lines.Call("open(\"/\u00ff\u00fe\u00c3(\", O_RDONLY)");

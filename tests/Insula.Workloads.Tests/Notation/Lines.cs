@@ -30,8 +30,9 @@ internal static class Lines
         return Encoding.Latin1.GetString(output.WrittenSpan);
     }
 
-    public static string Recording(string name, [CallerFilePath] string here = "") =>
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "Recordings", name + ".strace"), Encoding.Latin1);
+    public static string Recording(string name) => File.ReadAllText(PathOf($"Recordings/{name}.strace"), Encoding.Latin1);
+
+    public static string PathOf(string relative, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, relative);
 
     /// <summary>A call without what differs from run to run: its arguments as the row has them, and its result.</summary>
     public static string Summary(CallLine call) =>

@@ -79,6 +79,21 @@ public partial class RecordingTests
         """, Story("f"));
 
     [Fact]
+    public void ThePublishedRecordingsAreReadToTheLastLine()
+    {
+        string[] files = [.. Directory.GetFiles(Lines.PathOf("../../../ops/recordings"), "*.strace")];
+        Assert.NotEmpty(files);
+        foreach (string file in files)
+        {
+            using FileStream stream = File.OpenRead(file);
+            int lines = File.ReadAllText(file, Encoding.Latin1).Count(c => c == '\n');
+            TraceEvent[] events = [.. new StraceReader(stream).ReadAll()];
+            Assert.Empty(events.OfType<SkippedLine>());
+            Assert.Equal(lines, events.Length);
+        }
+    }
+
+    [Fact]
     public void WithoutFollowingThereIsOneProcess()
     {
         List<TraceEvent> events = Lines.Read(Lines.Recording("none"));

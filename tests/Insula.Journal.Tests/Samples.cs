@@ -94,7 +94,8 @@ internal static class Samples
         foreach (Letter letter in commit.Letters)
         {
             text.AppendLine($"letter {letter.To} {letter.Number} {letter.InReplyTo} "
-                + $"{letter.Request?.Kind} {letter.Answer?.Kind} {letter.Answer?.Why} " + Text(letter.Request?.Args ?? letter.Answer!.Args));
+                + $"{letter.Request?.Kind} {letter.Answer?.Kind} {letter.Answer?.Why} "
+                + Text(letter.Request?.Args ?? letter.Answer!.Args));
         }
         if (commit.Waiting is { } waiting)
         {

@@ -17,7 +17,7 @@ public sealed class CommitCodecTests
 
             Commit decoded = CommitCodec.Decode(commit.Stream, commit.Sequence, bytes, out byte[] previous);
 
-            Assert.True(Samples.Text(commit) == Samples.Text(decoded), $"seed {seed}: {Samples.Text(commit)} became {Samples.Text(decoded)}");
+            Assert.Equal($"seed {seed}: " + Samples.Text(commit), $"seed {seed}: " + Samples.Text(decoded));
             Assert.Equal(Previous, previous);
             Assert.Equal(bytes, CommitCodec.Encode(decoded, previous));
         }
@@ -66,12 +66,43 @@ public sealed class CommitCodecTests
         }
     }
 
+    public static TheoryData<string, byte[]> Refused => new()
+    {
+        { "cut off", Bytes(new() { Replies = Text(new byte[15]) }) },
+        { "where none belong", Bytes(new() { Replies = Text([0, 0, 1, .. new byte[13]]) }) },
+        { "more calls than replies", Bytes(new() { Calls = Text([1, 1, 0]) }) },
+        { "no process", Bytes(new() { Replies = Text(new byte[16]), Calls = Text([1, 255, 255, 255, 255, 16, 0]) }) },
+        { "too great", Bytes(new() { Replies = Text(new byte[16]), Calls = Text([255, 255, 4, 1, 0]) }) },
+        { "instead of 0 or 1", Bytes(new() { Replies = Text(new byte[16]), Calls = Text([1, 1, 2]) }) },
+        { "no list", Bytes(new() { Replies = Text(new byte[16]), Calls = Text([1, 1, 1, 0, 0]) }) },
+        { "too great", Bytes(new() { Time = ulong.MaxValue }) },
+        { "too great", Bytes(new() { Batch = uint.MaxValue }) },
+        { "too great", Bytes(new() { Received = new() { Number = ulong.MaxValue } }) },
+        { "hash of the row before", Bytes(new() { PreviousHash = Text(new byte[31]) }) },
+        { "one reply", Bytes(new() { Completions = { new Wire.CompletionMessage() } }) },
+        { "kind 99", Bytes(new() { Letters = { new Wire.LetterMessage { Kind = 99, Args = Text([2, 0]) } } }) },
+        { "more than it can have", Bytes(new() { Letters = { new Wire.LetterMessage { Kind = 1, Why = 1, Args = Text([2, 0]) } } }) },
+        { "more than it can have", Bytes(new() { Letters = { new Wire.LetterMessage { Kind = 1, Args = Text([2, 0, 0]) } } }) },
+        { "no arguments", Bytes(new() { Waiting = new() { Rest = Text([1, 1, 0]) } }) },
+        { "fact number", Bytes(new() { Facts = { new Wire.FactMessage() } }) },
+        { "damaged", [255] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void Bytes_that_no_commit_has_are_refused_in_words(string words, byte[] bytes) =>
+        Assert.Contains(words, Assert.Throws<FormatException>(() => CommitCodec.Decode(Samples.Stream, 1, bytes, out _)).Message);
+
     [Fact]
     public void A_letter_is_a_request_or_an_answer()
     {
         Commit commit = Samples.Small(1) with { Letters = [new(new StreamId("host-1"), 1, null, null, 0)] };
         Assert.Throws<ArgumentException>(() => CommitCodec.Encode(commit, []));
     }
+
+    private static byte[] Bytes(Wire.CommitMessage message) => message.ToByteArray();
+
+    private static ByteString Text(byte[] bytes) => ByteString.CopyFrom(bytes);
 
     // Any other exception than FormatException fails the test.
     private static bool IsRefused(byte[] bytes)

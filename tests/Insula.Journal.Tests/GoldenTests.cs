@@ -24,8 +24,8 @@ public sealed class GoldenTests
             if (last is null)
                 faults.Add($"Fact {number} has no sample. Add this line to {FactsFile}:\n  {now}");
             else if (last != now)
-                faults.Add($"Fact {number} is no longer what journals are full of. If a field was only added, add this line behind its sample in "
-                    + $"{FactsFile}; else undo the change and make a new fact with a new number:\n  {now}\nwas\n  {last}");
+                faults.Add($"Fact {number} is no longer what journals are full of. If a field was only added, add this line behind its "
+                    + $"sample in {FactsFile}; else undo the change and make a new fact with a new number:\n  {now}\nwas\n  {last}");
         }
         foreach (IGrouping<int, string> gone in samples.Where(sample => FactCodec.All.All(fact => fact.Number != sample.Key)))
             faults.Add($"Fact {gone.Key} is gone, but journals hold it. Put it back:\n  {gone.First()}");
@@ -57,8 +57,8 @@ public sealed class GoldenTests
 
         string[] was = Lines("commit.txt");
 
-        Assert.True(was.SequenceEqual(now), "A commit is no longer what journals are full of. Undo the change, or make it a manifest of its own "
-            + $"(commit.v2) beside this one. Now:\n{string.Join('\n', now)}");
+        Assert.True(was.SequenceEqual(now), "A commit is no longer what journals are full of. Undo the change, or make it a manifest of "
+            + $"its own (commit.v2) beside this one. Now:\n{string.Join('\n', now)}");
         Assert.Equal(Samples.Text(commit),
             Samples.Text(CommitCodec.Decode(commit.Stream, commit.Sequence, Convert.FromHexString(was[0].Split(' ')[1]), out _)));
     }

@@ -228,8 +228,26 @@ public abstract class JournalContract(ITestStore store) : IDisposable
         Journal.Append(Samples.Run(1, 9));
         store.Reopen();
         store.Change(Samples.Stream, 2, "manifest", "x");
-        store.Change(Samples.Stream, 8, "manifest", "x");
+        store.Change(Samples.Stream, 6, "manifest", "x");
         Assert.Equal([4L, 5], Journal.Read(Samples.Stream, 4, 5).Select(commit => commit.Sequence));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void The_last_commit_of_a_part_is_checked_against_the_rows_behind_it(long sequence)
+    {
+        Journal.Append(Samples.Run(1, 6));
+        store.Reopen();
+        byte[] previous = [];
+        foreach (Commit commit in Samples.Run(1, (int)sequence - 1))
+            previous = Hash(commit, previous);
+        store.Change(Samples.Stream, sequence, "message", CommitCodec.Encode(Samples.Small(sequence) with { Time = 1 }, previous));
+
+        var damaged = Assert.Throws<JournalDamagedException>(() => Journal.Read(Samples.Stream, 2, sequence).Count());
+        Assert.Equal(sequence, damaged.Sequence);
+        Assert.Equal(sequence - 1, Journal.Read(Samples.Stream, 1, sequence - 1).Count());
     }
 
     [Fact]

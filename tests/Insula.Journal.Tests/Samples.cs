@@ -65,13 +65,15 @@ internal static class Samples
         Session = (ulong)AnyNumber(random),
         Batch = random.Next(3) == 0 ? 0 : random.Next(),
         Received = AnyMark(random),
-        Calls = Some(random, 5, () => new CallRecord(AnyCall(random), AnyPid(random), AnyReply(random), random.Next(3) == 0 ? null : AnyArgs(random))),
+        Calls = Some(random, 5, () =>
+            new CallRecord(AnyCall(random), AnyPid(random), AnyReply(random), random.Next(3) == 0 ? null : AnyArgs(random))),
         Facts = Some(random, 5, () => new FactAt(random.Next(-1, 300), SampleFacts.Any(random))),
         Completions = Some(random, 3, () =>
             new Completion((ulong)AnyNumber(random), (ulong)AnyNumber(random), AnyPid(random), AnyCall(random), AnyReply(random), [])),
         Letters = Some(random, 3, () => AnyLetter(random)),
         Waiting = random.Next(3) == 0
-            ? new Continuation((ulong)AnyNumber(random), random.Next(), random.Next(), AnyStream(random), Some(random, 3, () => AnyReply(random)),
+            ? new Continuation((ulong)AnyNumber(random), random.Next(), random.Next(), AnyStream(random),
+                Some(random, 3, () => AnyReply(random)),
                 Some(random, 3, () => new Syscall(AnyCall(random), AnyPid(random), AnyArgs(random))))
             : null,
         Acknowledged = AnyMark(random),
@@ -91,7 +93,8 @@ internal static class Samples
             text.AppendLine($"done {done.Session} {done.Ticket} {done.Caller} {done.Number} {done.Reply}");
         foreach (Letter letter in commit.Letters)
         {
-            text.AppendLine($"letter {letter.To} {letter.Number} {letter.InReplyTo} {letter.Request?.Kind} {letter.Answer?.Kind} {letter.Answer?.Why} "
+            text.AppendLine($"letter {letter.To} {letter.Number} {letter.InReplyTo} "
+                + $"{letter.Request?.Kind} {letter.Answer?.Kind} {letter.Answer?.Why} "
                 + Text(letter.Request?.Args ?? letter.Answer!.Args));
         }
         if (commit.Waiting is { } waiting)
@@ -112,13 +115,15 @@ internal static class Samples
         _ => $"[{Text(value.List.ToArray())}]",
     };
 
-    private static T[] Some<T>(Random random, int most, Func<T> make) => [.. Enumerable.Range(0, random.Next(most + 1)).Select(_ => make())];
+    private static T[] Some<T>(Random random, int most, Func<T> make) =>
+        [.. Enumerable.Range(0, random.Next(most + 1)).Select(_ => make())];
 
     private static ushort AnyCall(Random random) => (ushort)random.Next(ushort.MaxValue + 1);
 
     private static Pid AnyPid(Random random) => new(random.Next(4) == 0 ? -1 : random.Next());
 
-    private static StreamId AnyStream(Random random) => new(random.Next(4) == 0 ? "hôst-λ" : $"host-{random.Next(9)}/vps-{random.Next(99)}.1");
+    private static StreamId AnyStream(Random random) =>
+        new(random.Next(4) == 0 ? "hôst-λ" : $"host-{random.Next(9)}/vps-{random.Next(99)}.1");
 
     private static (StreamId, long)? AnyMark(Random random) => random.Next(2) == 0 ? null : (AnyStream(random), random.Next(5));
 

@@ -33,7 +33,8 @@ public sealed class SqliteJournalTests : JournalContract
     {
         Journal.Append(Samples.Run(1, 2));
         List<object?[]> rows = _store.Query(
-            "SELECT ordering, deleted, persistence_id, sequence_number, manifest, identifier, writer_uuid, created, typeof(message) FROM journal");
+            "SELECT ordering, deleted, persistence_id, sequence_number, manifest, identifier, writer_uuid, created, typeof(message) "
+            + "FROM journal ORDER BY ordering");
         Assert.Equal([1L, 0L, "host-1/vps-12.1", 1L, "commit.v1", 1001L], rows[0][..6]);
         Assert.Equal([2L, 0L, "host-1/vps-12.1", 2L, "commit.v1", 1001L], rows[1][..6]);
         Assert.Matches("^[0-9a-f]{32}$", Assert.IsType<string>(rows[0][6]));

@@ -87,7 +87,7 @@ public sealed class SqliteJournal : IJournal
     private IReadOnlyDictionary<StreamId, StreamHead> Anchored => _writer?.Anchored ?? _anchors;
 
     /// <inheritdoc/>
-    /// <exception cref="JournalDamagedException">The stream is shorter than its anchor, or its last row is not the anchored one.</exception>
+    /// <exception cref="JournalDamagedException">A stream is shorter than its anchor, or its last row is not as anchored.</exception>
     public void Append(IReadOnlyList<Commit> commits)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);

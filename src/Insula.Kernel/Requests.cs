@@ -64,7 +64,7 @@ public static class Requests
         {
             calls[i] = numbers[i].Word;
             // One wrapper a call: two would translate identities twice.
-            if (effects.State.Layers.Any(layer => layer.Contains(calls[i])))
+            if (effects.State.Layers.Any(layer => layer.Contains(calls[i])) || calls.AsSpan(0, i).Contains(calls[i]))
                 return new(RequestKind.LoadInterceptor, Why.InUse);
         }
         effects.Emit(FactOf.InterceptorLoaded(calls));

@@ -209,6 +209,8 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
                 int count = (int)words[0];
                 for (int i = 1; i <= count; i++)
                     words[i] = owners.View(new HostGid((uint)words[i])).Value;
+                // The kernel's order is that of its own numbers; a dedicated host would show that of these.
+                words[1..(count + 1)].Sort();
                 return count + 1;
             case ArgKind.StatOut:
                 words[StatWords.Uid] = owners.View(new HostUid((uint)words[StatWords.Uid])).Value;

@@ -32,10 +32,11 @@ public static class Boot
         const uint incarnation = 1;
         // Nothing is emitted before everything is known to be there.
         bool translated = ownership == Ownership.Translated;
+        bool wasRehearsal = effects.IsRehearsal;
         effects.IsRehearsal = true;
         bool lendable = !translated || (Leases.Owners(effects, vpid, IdKind.User, 1) is not null && Leases.Owners(effects, vpid, IdKind.Group, 1) is not null);
         bool numbered = Leases.Pids(effects, vpid, 0, 1) is not null;
-        effects.IsRehearsal = false;
+        effects.IsRehearsal = wasRehearsal;
         if (!lendable)
             return Why.OwnerPoolEmpty;
         if (!numbered)
@@ -45,9 +46,9 @@ public static class Boot
         (uint First, uint Last) groups = translated ? Leases.Owners(effects, vpid, IdKind.Group, block)!.Value : default;
         (int first, int last) = Leases.Pids(effects, vpid, 0, (int)call.State.Policy.PidLease)!.Value;
         call.Emit(FactOf.ServerRegistered(new(vpid, name, incarnation, ownership, new(first))));
-        effects.Posts.Add((vpid, new(RequestKind.Boot, Value.Of(name), vpid.Value, incarnation, (long)ownership, first, last,
+        effects.Post(vpid, new(RequestKind.Boot, Value.Of(name), vpid.Value, incarnation, (long)ownership, first, last,
             users.First, users.Last, groups.First, groups.Last,
-            Value.Of(call.State.Policy.ToByteArray()), Value.Of(register.Pools.ToByteArray()))));
+            Value.Of(call.State.Policy.ToByteArray()), Value.Of(register.Pools.ToByteArray())));
         return Reply.Of(vpid.Value);
     }
 

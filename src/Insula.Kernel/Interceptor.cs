@@ -66,9 +66,10 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
     {
         if (call.AnswerTo(RequestKind.LeaseOwners) is { Why: not Why.Allowed } refused)
             return refused.Why;
+        bool wasRehearsal = call.Effects.IsRehearsal;
         call.Effects.IsRehearsal = true;
         Reply reply = Withdraw(call, Run(call.With(args, OpenGrant(call))));
-        call.Effects.IsRehearsal = false;
+        call.Effects.IsRehearsal = wasRehearsal;
         call.Effects.DropStaged();
         if (!reply.IsAllowed)
             return reply;
@@ -194,6 +195,8 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
                 int count = (int)words[0];
                 for (int i = 1; i <= count; i++)
                     words[i] = owners.View(new HostGid((uint)words[i])).Value;
+                // The kernel has sorted them as the host's; a member gets them sorted as its own.
+                words[1..(count + 1)].Sort();
                 return count + 1;
             case ArgKind.StatOut:
                 words[StatWords.Uid] = owners.View(new HostUid((uint)words[StatWords.Uid])).Value;

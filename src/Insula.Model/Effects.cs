@@ -23,6 +23,7 @@ public sealed class Effects(KernelState state)
 {
     private readonly List<FactAt> _facts = [];
     private readonly List<OwnerAssociated> _staged = [];
+    private readonly List<(Vpid To, Request Request)> _posts = [];
     private readonly byte[][] _paths = [new byte[8192], new byte[8192]];
     private Value[] _list = new Value[16];
     private int _call = -1;
@@ -37,7 +38,7 @@ public sealed class Effects(KernelState state)
     public List<Completion> Completions { get; } = [];
 
     /// <summary>Messages for servers of this host that nobody waits for.</summary>
-    public List<(Vpid To, Request Request)> Posts { get; } = [];
+    public IReadOnlyList<(Vpid To, Request Request)> Posts => _posts;
 
     /// <summary>Larger results.</summary>
     public ReplyArena Arena { get; } = new();
@@ -77,7 +78,7 @@ public sealed class Effects(KernelState state)
     {
         _facts.Clear();
         Completions.Clear();
-        Posts.Clear();
+        _posts.Clear();
         Arena.Clear();
         _call = -1;
         Session = 0;
@@ -107,6 +108,13 @@ public sealed class Effects(KernelState state)
             return;
         CommitStaged();
         Add(fact);
+    }
+
+    /// <summary>Sends a message that nobody waits for; one that is only tried out sends none.</summary>
+    public void Post(Vpid to, Request request)
+    {
+        if (!IsRehearsal)
+            _posts.Add((to, request));
     }
 
     /// <summary>Remembers an association for the case that the call succeeds.</summary>

@@ -55,10 +55,7 @@ internal static class Setup
         Pid? free = wanted != 0 ? new(wanted) : call.State.NextFreePid();
         if (free is not { } pid)
             return Processes.LeasePids(call, 0);
-        var groups = new HostGid[call[3].List.Length];
-        for (int i = 0; i < groups.Length; i++)
-            groups[i] = new(call[3].List[i].Word);
-        var who = new Credentials(new(call[1].Word), new(call[2].Word), groups);
+        var who = new Credentials(new(call[1].Word), new(call[2].Word), Identity.Sorted(call[3].List));
         call.Emit(FactOf.ProcessCreated(pid, call.Caller.Pid, pid, pid, who, call[4].Word & Mode.All, directory));
         return Reply.Of(pid.Value);
     }

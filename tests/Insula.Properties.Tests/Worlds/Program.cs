@@ -46,7 +46,7 @@ internal sealed record Program(int Servers, int Strategies, int Options, int Bat
         policy.NonPertaining = Bit(3) ? Violation.Strict : Violation.PassThrough;
         policy.KillAllSpares = (KillAllSpares)((Options >> 4) % 3);
         policy.PidLease = Bit(6) ? 2u : 64u;
-        policy.OwnerLease = Bit(7) ? 1u : 16u;
+        policy.OwnerLease = Bit(7) || IsPoor ? 1u : 16u;
         policy.MaxProcesses = Bit(8) ? 12u : 4096u;
         policy.MaxDescriptors = Bit(9) ? 4u : 1024u;
         return policy;

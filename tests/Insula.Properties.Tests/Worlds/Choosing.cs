@@ -28,7 +28,7 @@ internal sealed class Choosing(World world, Scope scope)
         ("rename", 30), ("chmod", 20), ("chown", 25), ("fchownat", 10), ("chdir", 15), ("umask", 6), ("setpgid", 8), ("setsid", 6),
     ];
 
-    private static readonly SyscallRow[] Bag = Fill();
+    private static readonly SyscallRow[] OfMembers = Fill(1), OfHost = Fill(60);
 
     private static readonly uint[] Identifiers = [0, 1, 2, 5, 7, 0, 1, 2, 1000, 1001, 65534, 65535, uint.MaxValue, 3, 4, 70000, 0x10000, 0x20001];
 
@@ -74,13 +74,24 @@ internal sealed class Choosing(World world, Scope scope)
 
     private SyscallRow RowOf(int choice, Placed on, Process actor)
     {
-        SyscallRow row = Bag[choice % Bag.Length];
+        SyscallRow[] bag = on.Vpid.IsHost ? OfHost : OfMembers;
+        SyscallRow row = bag[choice % bag.Length];
+        if (Instead(row, on, actor) is { } better && choice % 5 != 0)
+            row = SyscallTable.ByName(better)!;
         bool outside = row.Name is "interceptor_load" or "interceptor_unload" && scope != Scope.Everything
             || row.Name == "server_create" && (scope & Scope.BothStrategies) != 0;
         // The first process of an entity and the last one live on, or a program would soon have nothing to do.
         bool last = row.Name is "exit" or "exit_group" && (actor.Pid == on.State.Init || on.State.Processes.Count < 4) && choice % 7 != 0;
         return outside || last ? SyscallTable.ByName("getpid")! : row;
     }
+
+    /// <summary>What a process does first that has nothing for this call to work on; null if it has.</summary>
+    private static string? Instead(SyscallRow row, Placed on, Process actor) => row.Name switch
+    {
+        "read" or "write" or "lseek" or "close" or "fstat" when actor.Descriptors.IndexOfAnyExcept((OpenFile?)null) < 0 => "open",
+        "wait4" when !on.State.Processes.Values.ToArray().Any(process => process.Parent == actor.Pid && process != actor) => "fork",
+        _ => null,
+    };
 
     private static Process? Actor(Step step, KernelState state)
     {
@@ -95,12 +106,42 @@ internal sealed class Choosing(World world, Scope scope)
         var args = new Value[row.Args.Length];
         for (int i = 0; i < args.Length; i++)
             args[i] = Pick(row.Args[i].Kind, step.Choice(i), on, actor);
-        // The length of a list and of data is that of the list and the data, mostly.
-        if (row.Name == "setgroups" && step.Choice(0) % 8 != 0)
-            args[0] = args[1].List.Length;
-        if (row.Name == "server_create")
-            args = [Value.Of($"more-{step.Choice(0) % 4}"), 1 + (step.Choice(1) % 6), Value.Of(Ownerships[step.Choice(2) % 3])];
+        if (step.Choice(1) % 4 != 0)
+            Amend(row, step, on, actor, args);
         return args;
+    }
+
+    /// <summary>Arguments that make sense only together.</summary>
+    private void Amend(SyscallRow row, Step step, Placed on, Process actor, Value[] args)
+    {
+        int choice = step.Choice(0);
+        switch (row.Name)
+        {
+            case "setgroups":
+                args[0] = args[1].List.Length;
+                break;
+            case "wait4":
+                args[0] = -1;
+                break;
+            case "setpgid":
+                Process? child = on.State.Processes.Values.ToArray().FirstOrDefault(process => process.Parent == actor.Pid && process != actor);
+                args[0] = child?.Pid.Value ?? 0;
+                break;
+            case "reboot":
+                (args[0], args[1]) = (0xFEE1DEAD, 672274793);
+                break;
+            case "server_create":
+                (args[0], args[1], args[2]) = (Value.Of($"more-{choice % 4}"), 1 + (choice % 6), Value.Of(Ownerships[choice % 3]));
+                break;
+            case "interceptor_load":
+                Placed bare = world.Placed.Skip(1).FirstOrDefault(placed => placed.State.Layers.Count == 0) ?? world.Placed[^1];
+                (args[0], args[1]) = (bare.Vpid.Value, Value.Of(102, 105));
+                break;
+            case "interceptor_unload":
+                Placed server = world.Placed[1 + (choice % (world.Placed.Count - 1))];
+                (args[0], args[1]) = (server.Vpid.Value, server.State.Layers.Count);
+                break;
+        }
     }
 
     private Value Pick(ArgKind kind, int choice, Placed on, Process actor) => kind switch
@@ -109,7 +150,7 @@ internal sealed class Choosing(World world, Scope scope)
         ArgKind.PidOrGroup => PidOrGroup(choice, on),
         ArgKind.Uid or ArgKind.Gid or ArgKind.HostUid or ArgKind.HostGid => Identifier(choice, on),
         ArgKind.Gids => Value.Of([.. Enumerable.Range(0, choice % 5).Select(i => (Value)Identifier(choice / (5 + i), on))]),
-        ArgKind.Path => Value.Of(Setting.Paths[choice % Setting.Paths.Length]),
+        ArgKind.Path => Value.Of(PathOf(choice, on.State)),
         ArgKind.Text or ArgKind.Data => Value.Of("text"),
         ArgKind.Fd => Fd(choice, actor),
         ArgKind.DirFd => choice % 5 < 3 ? PathWalk.WorkingDirectory : Fd(choice / 5, actor),
@@ -130,14 +171,35 @@ internal sealed class Choosing(World world, Scope scope)
         _ => 0,
     };
 
+    /// <summary>A path that exists, a new name in a directory that does, or one of a list.</summary>
+    private static byte[] PathOf(int choice, KernelState state)
+    {
+        int way = choice % 8;
+        choice /= 8;
+        if (way >= 6)
+            return Setting.Paths[choice % Setting.Paths.Length];
+        var found = new List<string>();
+        Walk(state.Root!, "", way >= 4, found);
+        string path = found[choice % found.Count];
+        return System.Text.Encoding.Latin1.GetBytes(way >= 4 ? $"{path}/n{choice % 3}" : path.Length == 0 ? "/" : path);
+    }
+
+    private static void Walk(Inode inode, string path, bool directories, List<string> found)
+    {
+        if (!directories || inode.IsDirectory)
+            found.Add(path);
+        for (int i = 0; i < inode.Names?.Count; i++)
+            Walk(inode.Names.Values[i], $"{path}/{System.Text.Encoding.Latin1.GetString(inode.Names.Keys[i].Bytes)}", directories, found);
+    }
+
     private long PidOf(int choice, Placed on)
     {
         int way = choice % 10;
         choice /= 10;
         return way switch
         {
-            < 6 => One(on.State, choice),
-            6 => 0,
+            < 5 => One(on.State, choice),
+            < 7 => 0,
             < 9 => One(world.Placed[choice % world.Placed.Count].State, choice / world.Placed.Count),
             _ => Of(choice, -1, 3999, int.MaxValue, 5000, 31_000),
         };
@@ -180,13 +242,14 @@ internal sealed class Choosing(World world, Scope scope)
 
     private static uint Octal(string digits) => Convert.ToUInt32(digits, 8);
 
-    private static SyscallRow[] Fill()
+    private static SyscallRow[] Fill(int ofHost)
     {
         var bag = new List<SyscallRow>();
         foreach (SyscallRow row in SyscallTable.All)
         {
             int weight = Weights.FirstOrDefault(entry => entry.Name == row.Name).Weight;
-            bag.AddRange(Enumerable.Repeat(row, weight == 0 ? 2 : weight));
+            weight = weight > 0 ? weight : row.Needs switch { Needs.Host or Needs.Reboot or Needs.SuperUser => ofHost, Needs.Setup => 1, _ => 3 };
+            bag.AddRange(Enumerable.Repeat(row, weight));
         }
         return [.. bag];
     }

@@ -49,6 +49,7 @@ internal sealed record Program(int Servers, int Strategies, int Options, int Bat
         policy.OwnerLease = Bit(7) || IsPoor ? 1u : 16u;
         policy.MaxProcesses = Bit(8) ? 12u : 4096u;
         policy.MaxDescriptors = Bit(9) ? 4u : 1024u;
+        policy.MaxAssociations = IsPoor && Bit(11) ? 6u : 65536u;
         return policy;
     }
 
@@ -57,7 +58,7 @@ internal sealed record Program(int Servers, int Strategies, int Options, int Bat
         var pools = new OwnerPools();
         foreach (Google.Protobuf.Collections.RepeatedField<IdRange> kind in new[] { pools.Users, pools.Groups })
         {
-            kind.Add(new IdRange { First = 1001, Last = IsPoor ? 1030u : 65533u });
+            kind.Add(new IdRange { First = 1001, Last = IsPoor ? 1017u : 65533u });
             if (!IsPoor)
                 kind.Add(new IdRange { First = 0x80000000, Last = 0xFFFFFFFD });
         }

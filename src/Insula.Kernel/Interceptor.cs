@@ -157,8 +157,9 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         if (guest == uint.MaxValue)
             return Mapping.Known;
         Mapping mapping = call.State.Owners!.ToHost(kind, guest, call.Effects.Staged, out uint host);
-        if (mapping == Mapping.Fresh)
-            call.Effects.Stage(FactOf.OwnerAssociated(kind, guest, host));
+        // One that must be lent first counts too: what the quota forbids is not asked for. - R33
+        if (mapping is Mapping.Fresh or Mapping.NeedsLease)
+            call.Effects.Stage(new(kind, guest, host));
         id = host;
         return mapping;
     }

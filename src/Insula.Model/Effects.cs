@@ -22,7 +22,7 @@ public sealed record Completion(ulong Session, ulong Ticket, Pid Caller, ushort 
 public sealed class Effects(KernelState state)
 {
     private readonly List<FactAt> _facts = [];
-    private readonly List<OwnerAssociated> _staged = [];
+    private readonly List<StagedOwner> _staged = [];
     private readonly List<(Vpid To, Request Request)> _posts = [];
     private readonly byte[][] _paths = [new byte[8192], new byte[8192]];
     private Value[] _list = new Value[16];
@@ -62,7 +62,7 @@ public sealed class Effects(KernelState state)
     public ulong Session { get; set; }
 
     /// <summary>Associations chosen by the call now running; facts only with its success (R34).</summary>
-    public ReadOnlySpan<OwnerAssociated> Staged => CollectionsMarshal.AsSpan(_staged);
+    public ReadOnlySpan<StagedOwner> Staged => CollectionsMarshal.AsSpan(_staged);
 
     /// <summary>Room for a call's arguments after translation.</summary>
     public Value[] Scratch { get; } = new Value[Syscall.MaxArgs];
@@ -118,15 +118,15 @@ public sealed class Effects(KernelState state)
     }
 
     /// <summary>Remembers an association for the case that the call succeeds.</summary>
-    public void Stage(OwnerAssociated association) => _staged.Add(association);
+    public void Stage(in StagedOwner association) => _staged.Add(association);
 
     /// <summary>The call succeeded: what it staged becomes facts.</summary>
     public void CommitStaged()
     {
         if (!IsRehearsal)
         {
-            foreach (OwnerAssociated association in _staged)
-                Add(association);
+            foreach (StagedOwner association in _staged)
+                Add(FactOf.OwnerAssociated(association.Kind, association.Guest, association.Host));
         }
         _staged.Clear();
     }

@@ -24,7 +24,7 @@ internal sealed class Choosing(World world, Scope scope)
     private static readonly (string Name, int Weight)[] Weights =
     [
         ("setuid", 12), ("setresuid", 10), ("setgid", 8), ("setresgid", 8), ("setgroups", 8), ("kill", 25), ("fork", 25), ("wait4", 15), ("exit", 6), ("exit_group", 3),
-        ("open", 35), ("openat", 15), ("creat", 10), ("write", 20), ("read", 12), ("lseek", 10), ("close", 12), ("mkdir", 18), ("rmdir", 14), ("unlink", 20),
+        ("open", 35), ("openat", 15), ("creat", 10), ("write", 20), ("read", 12), ("lseek", 14), ("close", 12), ("mkdir", 18), ("rmdir", 14), ("unlink", 20),
         ("rename", 30), ("chmod", 20), ("chown", 25), ("fchownat", 10), ("chdir", 15), ("umask", 6), ("setpgid", 8), ("setsid", 6),
     ];
 

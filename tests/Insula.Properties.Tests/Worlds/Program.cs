@@ -45,9 +45,9 @@ internal sealed record Program(int Servers, int Strategies, int Options, int Bat
         policy.NonSuperUser = Bit(2) ? Violation.Strict : Violation.PassThrough;
         policy.NonPertaining = Bit(3) ? Violation.Strict : Violation.PassThrough;
         policy.KillAllSpares = (KillAllSpares)((Options >> 4) % 3);
-        policy.PidLease = Bit(6) ? 2u : 64u;
+        policy.PidLease = Bit(6) || IsPoor ? 2u : 64u;
         policy.OwnerLease = Bit(7) || IsPoor ? 1u : 16u;
-        policy.MaxProcesses = Bit(8) ? 12u : 4096u;
+        policy.MaxProcesses = Bit(8) ? 8u : 4096u;
         policy.MaxDescriptors = Bit(9) ? 4u : 1024u;
         policy.MaxAssociations = IsPoor && Bit(11) ? 6u : 65536u;
         return policy;

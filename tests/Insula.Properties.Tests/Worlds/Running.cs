@@ -70,9 +70,9 @@ internal static class Running
     private static ulong Seed => ulong.TryParse(Environment.GetEnvironmentVariable("INSULA_SEED"), out ulong seed) ? seed : 20260701;
 
     /// <summary>Checks a property over random programs; a failure shows the smallest program found, in strace notation.</summary>
-    public static void Check(Func<Program, string?> failure)
+    public static void Check(Func<Program, string?> failure, int atLeast = 0)
     {
-        Config config = Config.QuickThrowOnFailure.WithMaxTest(Programs).WithReplay(Seed, 1_000_003).WithQuietOnSuccess(true);
+        Config config = Config.QuickThrowOnFailure.WithMaxTest(Math.Max(Programs, atLeast)).WithReplay(Seed, 1_000_003).WithQuietOnSuccess(true);
         FsCheck.Check.One(config, Prop.ForAll(Program.Any, program =>
         {
             string? found = failure(program);
@@ -81,7 +81,7 @@ internal static class Running
     }
 
     /// <summary>Checks that a watch finds nothing.</summary>
-    public static void Check(Func<Program, Watch> watch) => Check(program => Run(program, watch(program)));
+    public static void Check(Func<Program, Watch> watch, int atLeast = 0) => Check(program => Run(program, watch(program)), atLeast);
 
     /// <summary>Runs a program; returns what is wrong and how it came to that, or null.</summary>
     public static string? Run(Program program, Watch watch, IJournal? journal = null, Ownership? all = null)

@@ -78,7 +78,7 @@ internal static class Setting
     {
         var world = new World(journal);
         Policy policy = program.Policy();
-        world.Begin(policy, program.Pools(), (1, program.IsPoor ? 36 : 4000));
+        world.Begin(policy, program.Pools(), (1, program.IsPoor ? 26 : 4000));
         for (int i = 1; i <= program.Servers; i++)
             world.Create(new((ushort)i), all ?? program.StrategyOf(i));
         foreach (Placed entity in world.Placed)

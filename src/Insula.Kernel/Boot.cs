@@ -48,9 +48,9 @@ public static class Boot
             call.Emit(FactOf.OwnersLeased(vpid, IdKind.Group, groups.First, groups.Last));
         }
         call.Emit(FactOf.ServerRegistered(new(vpid, name, incarnation, ownership, new(first))));
-        effects.Posts.Add((vpid, new(RequestKind.Boot, Value.Of(name), vpid.Value, incarnation, (long)ownership, first, last,
+        effects.Post(vpid, new(RequestKind.Boot, Value.Of(name), vpid.Value, incarnation, (long)ownership, first, last,
             users.First, users.Last, groups.First, groups.Last,
-            Value.Of(call.State.Policy.ToByteArray()), Value.Of(register.Pools.ToByteArray()))));
+            Value.Of(call.State.Policy.ToByteArray()), Value.Of(register.Pools.ToByteArray())));
         return Reply.Of(vpid.Value);
     }
 

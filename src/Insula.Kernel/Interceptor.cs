@@ -68,19 +68,20 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         if (call.AnswerTo(RequestKind.LeaseOwners) is { Why: not Why.Allowed } refused)
             return refused.Why;
         (long users, long groups) = Lacking(call.Effects.Staged);
+        bool wasRehearsal = call.Effects.IsRehearsal;
         call.Effects.IsRehearsal = true;
         Reply reply = Withdraw(call, Run(call.With(args, OpenGrant(call))));
-        call.Effects.IsRehearsal = false;
+        call.Effects.IsRehearsal = wasRehearsal;
         call.Effects.DropStaged();
         if (!reply.IsAllowed)
             return reply;
         return call.Ask(Vpid.Host, new(RequestKind.LeaseOwners, users, groups, call.State.Policy.OwnerLease));
     }
 
-    private static (long Users, long Groups) Lacking(ReadOnlySpan<OwnerAssociated> staged)
+    private static (long Users, long Groups) Lacking(ReadOnlySpan<StagedOwner> staged)
     {
         (long users, long groups) = (0, 0);
-        foreach (OwnerAssociated association in staged)
+        foreach (StagedOwner association in staged)
         {
             if (association.Host != OwnerMap.Placeholder)
                 continue;
@@ -170,9 +171,9 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         if (guest == uint.MaxValue)
             return Mapping.Known;
         Mapping mapping = call.State.Owners!.ToHost(kind, guest, call.Effects.Staged, out uint host);
-        // One that has to be lent first is staged with a placeholder: it counts, and once however often the call names it.
+        // One that has to be lent first is staged with a placeholder: it counts, and once however often the call names it. - R33
         if (mapping is Mapping.Fresh or Mapping.NeedsLease)
-            call.Effects.Stage(FactOf.OwnerAssociated(kind, guest, host));
+            call.Effects.Stage(new(kind, guest, host));
         id = host;
         return mapping;
     }
@@ -209,7 +210,7 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
                 int count = (int)words[0];
                 for (int i = 1; i <= count; i++)
                     words[i] = owners.View(new HostGid((uint)words[i])).Value;
-                // The kernel's order is that of its own numbers; a dedicated host would show that of these.
+                // The kernel has sorted them as the host's; a member gets them sorted as its own.
                 words[1..(count + 1)].Sort();
                 return count + 1;
             case ArgKind.StatOut:

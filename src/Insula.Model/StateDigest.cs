@@ -73,8 +73,8 @@ public static class StateDigest
                 text.Append($"umask={Convert.ToString(process.Umask, 8)} cwd={PathOf(process.Directory)} ");
                 text.Append($"uid={User(who.Real)},{User(who.Effective)},{User(who.Saved)},{User(who.FileSystem)} ");
                 text.Append($"gid={Group(who.RealGroup)},{Group(who.EffectiveGroup)},{Group(who.SavedGroup)},{Group(who.FileSystemGroup)} groups=");
-                foreach (string group in who.Groups.ToArray().Select(Group).Order(StringComparer.Ordinal))
-                    text.Append(group).Append(',');
+                // Sorted by name: in the order of the host's numbers, which do not count, they stand by chance.
+                text.AppendJoin(',', who.Groups.ToArray().Select(Group).Order(StringComparer.Ordinal));
                 text.Append($" waits={process.Parked?.Call.Number} verdicts={process.Verdicts:x16}\n");
                 Descriptors(process, shares);
             }

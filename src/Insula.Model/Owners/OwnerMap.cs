@@ -28,6 +28,12 @@ public enum Mapping : byte
     QuotaReached,
 }
 
+/// <summary>An association chosen by the call now running: a fact only with its success (R34).</summary>
+/// <param name="Kind">User or group.</param>
+/// <param name="Guest">The server's identifier.</param>
+/// <param name="Host">The host's; <see cref="OwnerMap.Placeholder"/> as long as none is lent.</param>
+public readonly record struct StagedOwner(IdKind Kind, uint Guest, uint Host);
+
 /// <summary>
 /// The one place where identifiers of a server become those of the host and back (spec 3). Two forms: <see cref="EncodedOwnerMap"/>
 /// and <see cref="TranslatedOwnerMap"/>; a third needs no change elsewhere. Users and groups are separate.
@@ -52,7 +58,7 @@ public abstract class OwnerMap
     /// <summary>
     /// Translates in, changing nothing: <paramref name="staged"/> are the associations chosen earlier in the same call.
     /// </summary>
-    public abstract Mapping ToHost(IdKind kind, uint guest, ReadOnlySpan<OwnerAssociated> staged, out uint host);
+    public abstract Mapping ToHost(IdKind kind, uint guest, ReadOnlySpan<StagedOwner> staged, out uint host);
 
     /// <summary>Translates out; false for an identifier that is not of this server (R29).</summary>
     public abstract bool FromHost(IdKind kind, uint host, out uint guest);

@@ -1,0 +1,61 @@
+using Insula.Engine;
+using Insula.Kernel;
+using Insula.Model;
+using Insula.Properties.Tests.Worlds;
+
+namespace Insula.Properties.Tests;
+
+/// <summary>Whether random programs reach what they are there to test.</summary>
+public sealed class Coverage
+{
+    /// <summary>Reasons that no program can meet.</summary>
+    private static readonly Why[] Never =
+    [
+        // The function never returns it, or only in another setting.
+        Why.LacksAbility, Why.PidInUse, Why.NotARegularFile, Why.Deferred,
+    ];
+
+    [Fact]
+    public void Every_call_succeeds_somewhere_and_every_reason_is_met()
+    {
+        var seen = new Seen();
+        Running.Check(_ => seen, atLeast: 2000);
+        string[] calls = [.. SyscallTable.All.ToArray().Where(row => row.Needs != Needs.Setup && !seen.Succeeded.Contains(row.Number)).Select(row => row.Name)];
+        Assert.True(calls.Length == 0, $"never allowed: {string.Join(' ', calls)}");
+        Why[] reasons = [.. Enum.GetValues<Why>().Where(why => !seen.Reasons.Contains(why))];
+        Assert.Equal(string.Join(' ', Never.Order()), string.Join(' ', reasons.Order()));
+    }
+
+    [Fact]
+    public void A_third_of_all_calls_succeeds()
+    {
+        var seen = new Seen();
+        Running.Check(_ => seen);
+        Assert.True(seen.Allowed * 3 > seen.Calls, $"{seen.Allowed} of {seen.Calls}");
+    }
+
+    private sealed class Seen : Watch
+    {
+        public HashSet<int> Succeeded { get; } = [];
+
+        public HashSet<Why> Reasons { get; } = [];
+
+        public int Calls { get; private set; }
+
+        public int Allowed { get; private set; }
+
+        public override void After(World world, Placed on, Syscall[] calls, BatchReply reply)
+        {
+            for (int i = 0; i < calls.Length; i++)
+            {
+                Calls++;
+                Reasons.Add(reply.Replies[i].Why);
+                if (reply.Replies[i].IsAllowed)
+                {
+                    Allowed++;
+                    Succeeded.Add(calls[i].Number);
+                }
+            }
+        }
+    }
+}

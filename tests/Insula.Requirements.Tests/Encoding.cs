@@ -59,7 +59,7 @@ public sealed class Encoding
         3942 chown("/f", 5, 65536) = -1 EINVAL (IdentifierOutOfRange)
         3942 fchownat(AT_FDCWD, "/f", 65536, 5, AT_SYMLINK_NOFOLLOW) = -1 EINVAL (IdentifierOutOfRange)
         3942 getresuid([0], [0], [0]) = 0
-        3942 getgroups(0, []) = 0
+        3942 getgroups(0, NULL) = 0
         3942 stat("/f", {st_uid=5, st_gid=7, ...}) = 0
         3942 setuid(65535) = 0
           CredentialsChanged pid=3942 ruid=131071 euid=131071 suid=131071 fsuid=131071 rgid=65536 egid=65536 sgid=65536 fsgid=65536 groups=
@@ -152,7 +152,7 @@ public sealed class Encoding
     public void R26_groups_are_translated_in_and_out() => Transcript.Check(Shared, """
         3942 setgroups(3, [9, 4, 65535]) = 0
           CredentialsChanged pid=3942 ruid=65536 euid=65536 suid=65536 fsuid=65536 rgid=65536 egid=65536 sgid=65536 fsgid=65536 groups=65540,65545,131071
-        3942 getgroups(0, []) = 3
+        3942 getgroups(0, NULL) = 3
         3942 getgroups(3, [4, 9, 65535]) = 3
         3942 setgid(7) = 0
           CredentialsChanged pid=3942 ruid=65536 euid=65536 suid=65536 fsuid=65536 rgid=65543 egid=65543 sgid=65543 fsgid=65543 groups=65540,65545,131071

@@ -96,7 +96,7 @@ public abstract class OwnerContract(Ownership ownership)
         3010 setresuid(-1, 4, -1) = 0
         3010 geteuid() = 4
         3010 setuid(0) = -1 EPERM (IdentityNotHeld)
-        3010 setgroups(0, []) = -1 EPERM (NeedsSuperUser)
+        3010 setgroups(0, NULL) = -1 EPERM (NeedsSuperUser)
         """);
 
     [Fact]

@@ -8,13 +8,12 @@ namespace Insula.Cli;
 /// <summary>What a person reads after a run: at most 24 lines.</summary>
 internal static class RunSummary
 {
-    private const int MaxGroups = 4, MaxExamples = 3;
+    private const int MaxGroups = 7, MaxExamples = 3;
 
     public static void Write(RunReport report, string scenarioPath, string reproduce)
     {
         Tally total = report.Total;
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        console.Profile.Width = Math.Max(console.Profile.Width, 160);
+        IAnsiConsole console = Terminal.Console();
         int servers = report.Scenario.Hosts.Sum(host => host.Servers.Count);
         console.MarkupLineInterpolated($"[bold]{report.Scenario.Name}[/]  seed {report.Scenario.Seed} · {Count(report.Nodes.Count, "node")} · {Count(servers, "server")} · {total.Calls:N0} syscalls in {report.Took.TotalSeconds:0.00} s");
         console.Write(Groups(report));

@@ -28,8 +28,7 @@ internal static class SyscallsVerb
 
     private static void WriteTable(SyscallRow[] rows)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        console.Profile.Width = Math.Max(console.Profile.Width, 180);
+        IAnsiConsole console = Terminal.Console();
         Table table = new Table().Border(TableBorder.None).AddColumn(new TableColumn("no.").RightAligned());
         foreach (string column in (string[])["call", "returns", "wrap", "pertains", "needs", "what it does"])
             table.AddColumn(new TableColumn(column) { NoWrap = true });

@@ -1,6 +1,7 @@
 using Insula.Journal;
 using Insula.Kernel;
 using Insula.Model;
+using Insula.Model.Facts;
 
 namespace Insula.Engine;
 
@@ -190,7 +191,7 @@ public abstract class Entity
                 break;
             }
             pending.Add(reply, Effects.Arena.Of(records.Count), (Sequence + 1, records.Count));
-            records.Add(new(call.Number, call.Caller, reply, call.Args));
+            records.Add(new(call.Number, call.Caller, reply, IsAudited(reply) ? call.Args : null));
         }
         pending.Gather(Effects);
         return question is null ? Finish(pending, records, received) : Wait(pending, records, received, question);
@@ -219,6 +220,14 @@ public abstract class Entity
         var continuation = new Continuation(pending.Session, pending.Batch, question.Number, question.To, [.. pending.Replies], pending.Calls[pending.Done..]);
         return Conclude((pending.Session, pending.Batch), received, [question], outside => AcknowledgeTo(outside, received), records, continuation);
     }
+
+    /// <summary>Whether the arguments stand beside the verdict, which always stands (R62).</summary>
+    private bool IsAudited(in Reply reply) => State.Policy.Audit switch
+    {
+        Policy.Types.Audit.All => true,
+        Policy.Types.Audit.Denials => WhyTable.Of(reply.Why).IsDenial,
+        _ => false,
+    };
 
     private void AcknowledgeTo(IOutside outside, (StreamId From, long Number)? received)
     {

@@ -6,7 +6,7 @@ namespace Insula.Journal;
 /// </summary>
 internal static class Chain
 {
-    private readonly record struct Link(Commit Commit, byte[] Hash, byte[] PreviousHash, bool IsAnchored);
+    private readonly record struct Link(Commit Commit, byte[] Hash, byte[] PreviousHash);
 
     /// <summary>The first row that <see cref="Read"/> needs.</summary>
     public static long FirstNeeded(long from) => Math.Max(1, from - 1);
@@ -23,18 +23,25 @@ internal static class Chain
     /// <exception cref="JournalDamagedException">A row is missing, or is not what was written.</exception>
     public static IEnumerable<Commit> Read(StreamId stream, IEnumerable<Row> rows, long from, long to, StreamHead anchor)
     {
-        Link? before = null;
         Link? last = null;
         long expected = FirstNeeded(from);
         foreach (Row row in rows)
         {
+            if (last is { } end && end.Commit.Sequence >= to)
+            {
+                if (Contradiction(end, row, rows, anchor) is { } contradiction)
+                    throw contradiction;
+                break;
+            }
             Link link = Open(stream, row, expected++, anchor);
-            if (last is { } previous && !link.PreviousHash.AsSpan().SequenceEqual(previous.Hash))
-                throw Broken(previous, link, rows);
-            before = last;
+            if (last is { } previous)
+            {
+                if (!link.PreviousHash.AsSpan().SequenceEqual(previous.Hash))
+                    throw Broken(previous, link, rows);
+                if (previous.Commit.Sequence >= from)
+                    yield return previous.Commit;
+            }
             last = link;
-            if (before is { Commit: { } whole } && whole.Sequence >= from && whole.Sequence <= to)
-                yield return whole;
         }
         if (last is { Commit: { } head } && head.Sequence >= from && head.Sequence <= to)
             yield return head;
@@ -54,6 +61,23 @@ internal static class Chain
     public static JournalDamagedException NotAsAnchored(StreamId stream, long sequence) =>
         new(stream, sequence, "the row was changed: its hash is not the anchored one");
 
+    // A row behind the part that is read only bears witness. If it is damaged itself it says nothing.
+    private static JournalDamagedException? Contradiction(in Link end, in Row witness, IEnumerable<Row> rows, StreamHead anchor)
+    {
+        try
+        {
+            Link link = Open(end.Commit.Stream, witness, end.Commit.Sequence + 1, anchor);
+            if (link.PreviousHash.AsSpan().SequenceEqual(end.Hash))
+                return null;
+            JournalDamagedException broken = Broken(end, link, rows);
+            return broken.Sequence == end.Commit.Sequence ? broken : null;
+        }
+        catch (JournalDamagedException)
+        {
+            return null;
+        }
+    }
+
     private static Link Open(StreamId stream, in Row row, long expected, StreamHead anchor)
     {
         if (row.Sequence != expected)
@@ -66,15 +90,14 @@ internal static class Chain
                 + $"and this version reads {CommitCodec.Identifier} and '{CommitCodec.Manifest}'");
         }
         byte[] hash = row.Hash(stream);
-        bool isAnchored = row.Sequence == anchor.Sequence;
-        if (isAnchored && !anchor.Hash.Span.SequenceEqual(hash))
+        if (row.Sequence == anchor.Sequence && !anchor.Hash.Span.SequenceEqual(hash))
             throw NotAsAnchored(stream, expected);
         try
         {
             Commit commit = CommitCodec.Decode(stream, row.Sequence, row.Message, out byte[] previousHash);
             if ((previousHash.Length == 0) != (row.Sequence == 1))
                 throw new FormatException(row.Sequence == 1 ? "the first commit follows another" : "it follows no other commit");
-            return new Link(commit, hash, previousHash, isAnchored);
+            return new Link(commit, hash, previousHash);
         }
         catch (FormatException e)
         {
@@ -82,12 +105,12 @@ internal static class Chain
         }
     }
 
-    // The row behind the two that do not fit, or the anchor, says which of them was changed.
+    // The row behind the two that do not fit, if there is one, says which of them was changed.
     private static JournalDamagedException Broken(in Link first, in Link second, IEnumerable<Row> rows)
     {
         Commit commit = second.Commit;
         Row third = rows.FirstOrDefault(row => row.Sequence == commit.Sequence + 1);
-        bool? isSecondWhole = second.IsAnchored ? true : third.Message is null ? null : Follows(commit.Stream, third, second.Hash);
+        bool? isSecondWhole = third.Message is null ? null : Follows(commit.Stream, third, second.Hash);
         return isSecondWhole switch
         {
             true => new(commit.Stream, first.Commit.Sequence, "the row was changed: its hash is not the one kept in the next row"),

@@ -26,7 +26,7 @@ public sealed class SqliteJournal : IJournal
             if (isNew)
                 store.Run(connection, $"BEGIN; {SqliteSchema.Create} COMMIT;");
             store.Run(connection, SqliteSchema.Probe);
-            _anchors = Journal.Anchors.Load(store.Path);
+            _anchors = Anchors.Load(store.Path);
             if (durability is { } writes)
                 _writer = new SqliteWriter(store, connection, writes, _anchors);
             else
@@ -49,11 +49,12 @@ public sealed class SqliteJournal : IJournal
         {
             // An empty file is an empty database; made this way it cannot be somebody else's.
             File.Open(path, FileMode.CreateNew).Dispose();
-            Journal.Anchors.Store(path, new Dictionary<StreamId, StreamHead>());
+            Anchors.Store(path, new Dictionary<StreamId, StreamHead>());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new JournalStoreException($"{path}: " + (File.Exists(path) ? "the file exists already" : $"cannot be made: {e.Message}"), e);
+            string reason = File.Exists(path) ? "the file exists already" : $"cannot be made: {e.Message}";
+            throw new JournalStoreException($"{path}: {reason}", e);
         }
         var store = new SqliteStore(path);
         return new SqliteJournal(store, store.Connect(SqliteOpenMode.ReadWrite), durability, isNew: true);
@@ -86,7 +87,7 @@ public sealed class SqliteJournal : IJournal
     private IReadOnlyDictionary<StreamId, StreamHead> Anchored => _writer?.Anchored ?? _anchors;
 
     /// <inheritdoc/>
-    /// <exception cref="JournalDamagedException">The stream is shorter than its anchor, or its last row is not the anchored one.</exception>
+    /// <exception cref="JournalDamagedException">A stream is shorter than its anchor, or its last row is not as anchored.</exception>
     public void Append(IReadOnlyList<Commit> commits)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);

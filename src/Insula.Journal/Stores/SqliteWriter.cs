@@ -47,6 +47,8 @@ internal sealed class SqliteWriter : IDisposable
             Durability.Normal => "NORMAL",
             _ => "OFF",
         });
+        // Appends wait for checkpoints; with one in 16 MiB instead of one in 4 they waited half as long.
+        store.Run(connection, "PRAGMA wal_autocheckpoint = 4000");
         _insert = new SqliteInsert(store, connection, Guid.NewGuid().ToString("N"));
         LockTimeout = TimeSpan.FromSeconds(5);
     }

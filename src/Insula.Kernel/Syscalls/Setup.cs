@@ -59,7 +59,9 @@ internal static class Setup
         for (int i = 0; i < groups.Length; i++)
             groups[i] = new(call[3].List[i].Word);
         var who = new Credentials(new(call[1].Word), new(call[2].Word), groups);
-        call.Emit(FactOf.ProcessCreated(pid, call.Caller.Pid, pid, pid, who, call[4].Word & Mode.All, directory));
+        // One with a number of its own leads its own session; any other is in that of the first process, as its child would be.
+        (Pid group, Pid session) = wanted != 0 ? (pid, pid) : (call.Caller.Group, call.Caller.Session);
+        call.Emit(FactOf.ProcessCreated(pid, call.Caller.Pid, group, session, who, call[4].Word & Mode.All, directory));
         return Reply.Of(pid.Value);
     }
 

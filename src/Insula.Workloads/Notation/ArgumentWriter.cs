@@ -17,6 +17,8 @@ internal static class ArgumentWriter
             WritePlain(ref output, value);
         else if (value.Form == ValueForm.Text)
             WriteText(ref output, row, index, args);
+        else if (value.Form == ValueForm.List && IsNone(row, index, args))
+            output.Text("NULL");
         else if (value.Form == ValueForm.List)
             WriteList(ref output, row.Args[index].Kind, value);
         else if (row.Args[index].Kind is ArgKind.Path or ArgKind.Text or ArgKind.Data or ArgKind.Gids or ArgKind.Calls)
@@ -24,6 +26,10 @@ internal static class ArgumentWriter
         else
             WriteNumber(ref output, row, index, value.Number);
     }
+
+    // setgroups(0, NULL), as programs write it
+    private static bool IsNone(SyscallRow row, int index, ReadOnlySpan<Value> args) =>
+        args[index].List.IsEmpty && index > 0 && row.Args[index - 1].Kind == ArgKind.Size && args[index - 1].Number == 0;
 
     private static void WritePlain(ref NotationOutput output, in Value value)
     {
@@ -149,12 +155,10 @@ internal static class ArgumentWriter
         {
             ulong number = names.IsNumber ? flags : flags & names.Base;
             string? name = NameOf(names, number);
-            if (name is null && number == 0)
-                output.Byte((byte)'0');
-            else if (name is null)
-                WriteUnknown(ref output, names, number);
+            if (name is not null || number == 0)
+                output.Text(name ?? names.Zero);
             else
-                output.Text(name);
+                WriteUnknown(ref output, names, number);
             flags &= ~number;
             if (flags == 0)
                 return;
@@ -200,11 +204,6 @@ internal static class ArgumentWriter
         foreach (Flag flag in names.Printed)
         {
             if (flag.Value == value)
-                return flag.Name;
-        }
-        foreach (Flag flag in names.Read)
-        {
-            if (flag.Value == value && value == 0)
                 return flag.Name;
         }
         return null;

@@ -19,7 +19,7 @@ internal static class CallParser
         ReadOnlySpan<byte> name = scanner.TakeName();
         if (name.IsEmpty || !scanner.Take((byte)'('))
         {
-            scanner.Fail(name.IsEmpty ? start : scanner.At, name.IsEmpty ? "a call, a signal or an exit is expected" : "an opening parenthesis is expected");
+            scanner.Fail(name.IsEmpty ? "a call, a signal or an exit is expected" : "an opening parenthesis is expected");
             return null;
         }
         Span<WrittenArgument> buffer = stackalloc WrittenArgument[MaxWritten];
@@ -36,6 +36,9 @@ internal static class CallParser
             return call;
         if (!ResultParser.Read(ref scanner, isScript, out TraceResult? result, out long? duration))
             return null;
+        // strace -Y puts the program's name behind process numbers
+        if (result is not null && row is not null && row.Returns != Returns.Fd)
+            result = result with { DescriptorPath = null };
         (call.Result, call.Duration, call.IsCutOff) = (result, duration, isCutOff);
         return call;
     }

@@ -13,7 +13,8 @@ internal readonly record struct Flag(string Name, uint Value);
 /// <param name="Read">Other names for the same, only read.</param>
 /// <param name="Base">The bits that hold a number, not flags: the access mode of open(2).</param>
 /// <param name="IsNumber">True if one name is the whole value, as with SEEK_SET.</param>
-internal sealed record FlagTable(string Unknown, Flag[] Printed, Flag[] Read, uint Base = 0, bool IsNumber = false)
+/// <param name="Zero">What strace prints for no flag.</param>
+internal sealed record FlagTable(string Unknown, Flag[] Printed, Flag[] Read, uint Base = 0, bool IsNumber = false, string Zero = "0")
 {
     /// <summary>Finds a name.</summary>
     public bool TryFind(ReadOnlySpan<byte> name, out uint value)
@@ -66,7 +67,7 @@ internal static class FlagNames
     public static readonly FlagTable AccessAt = new("AT_???",
         [new("AT_SYMLINK_NOFOLLOW", 0x100), new("AT_EACCESS", 0x200), new("AT_EMPTY_PATH", 0x1000)], []);
 
-    public static readonly FlagTable Access = new("?_OK", [new("R_OK", 4), new("W_OK", 2), new("X_OK", 1)], [new("F_OK", 0)]);
+    public static readonly FlagTable Access = new("?_OK", [new("R_OK", 4), new("W_OK", 2), new("X_OK", 1)], [new("F_OK", 0)], Zero: "F_OK");
 
     public static readonly FlagTable Wait = new("W???",
         [

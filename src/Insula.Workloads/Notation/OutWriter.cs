@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Insula.Kernel;
 using Insula.Model;
 
 namespace Insula.Workloads.Notation;
@@ -8,9 +9,6 @@ namespace Insula.Workloads.Notation;
 /// </summary>
 internal static class OutWriter
 {
-    /// <summary>The words of a struct stat: dev, ino, mode, nlink, uid, gid, rdev, size, blksize, blocks, mtime, ctime (microseconds).</summary>
-    public const int StatWords = 12;
-
     /// <summary>Writes one out-argument and moves behind its words.</summary>
     public static void Write(ref NotationOutput output, ArgKind kind, long returned, ref ReadOnlySpan<long> words)
     {
@@ -24,12 +22,13 @@ internal static class OutWriter
                 ArgumentWriter.WriteIdentifier(ref output, Next(ref words));
                 output.Byte((byte)']');
                 break;
-            case ArgKind.GidsOut when !words.IsEmpty && words[0] >= 0 && words[0] < words.Length:
+            // getgroups(0, NULL) asks only how many there are
+            case ArgKind.GidsOut when !words.IsEmpty && words[0] >= 0 && words[0] < words.Length && (words[0] > 0 || returned == 0):
                 WriteGids(ref output, ref words);
                 break;
-            case ArgKind.StatOut when words.Length >= StatWords:
-                WriteStat(ref output, words[..StatWords]);
-                words = words[StatWords..];
+            case ArgKind.StatOut when words.Length >= StatWords.Count:
+                WriteStat(ref output, words[..StatWords.Count]);
+                words = words[StatWords.Count..];
                 break;
             // wait4 that found nothing to report has no status
             case ArgKind.StatusOut when !words.IsEmpty && returned != 0:

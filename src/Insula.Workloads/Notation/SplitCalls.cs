@@ -12,6 +12,7 @@ internal sealed class SplitCalls
 {
     private const int MaxBytes = 16 << 20;
     private const int Overhead = 128;
+    private const int Nameless = 0;
 
     private readonly Dictionary<int, FirstHalf> _halves = [];
     private int _bytes;
@@ -19,43 +20,62 @@ internal sealed class SplitCalls
     /// <summary>Keeps a first half. At the bound all others are forgotten: their second halves are then reported as without a first.</summary>
     public void Begin(int? pid, FirstHalf half)
     {
-        Remove(pid ?? 0);
+        Remove(pid ?? Nameless);
         if (_bytes > MaxBytes)
         {
             _halves.Clear();
             _bytes = 0;
         }
         _bytes += half.Text.Length + Overhead;
-        _halves.Add(pid ?? 0, half);
+        _halves.Add(pid ?? Nameless, half);
     }
 
     /// <summary>Forgets the call of a process that ended; a task that exec made the process takes its call along.</summary>
     public void End(ExitLine exit)
     {
         FirstHalf? half = exit.Kind == ExitKind.Superseded ? Remove(exit.Number) : null;
-        Remove(exit.Pid ?? 0);
+        Remove(exit.Pid ?? Nameless);
         if (half is not null)
             Begin(exit.Pid, half);
     }
 
     /// <summary>Reads a second half together with its first; null if that cannot be read, and then the scanner says why.</summary>
-    public TraceEvent? Complete(ref Scanner scanner, int? pid)
+    public TraceEvent? Complete(ref Scanner scanner, int? pid, bool isScript)
     {
         int start = scanner.At;
         if (!LineParser.ReadResumed(ref scanner, out ReadOnlySpan<byte> name))
             return null;
-        if (Remove(pid ?? 0) is not { } half || !half.Text.AsSpan().StartsWith(name) || half.Text.AsSpan(name.Length) is not [(byte)'(', ..])
+        if (KeyOf(pid, name) is not { } key || Remove(key) is not { } half)
         {
             scanner.Fail(start, "the first line of this call is missing");
             return null;
         }
         var joined = new Scanner((byte[])[.. half.Text, .. scanner.Rest]);
-        CallLine? call = CallParser.Read(ref joined, isOpen: false, isScript: false);
+        CallLine? call = CallParser.Read(ref joined, isOpen: false, isScript);
         if (call is null)
             return Misread(joined, half, scanner.At);
         (call.FirstLine, call.FirstTime) = (half.Line, half.Time);
+        call.Pid = pid ?? (key == Nameless ? null : key);
         return call;
     }
+
+    // Without -o, strace names the process only while there are several, so that one of two halves may be nameless
+    private int? KeyOf(int? pid, ReadOnlySpan<byte> name)
+    {
+        if (IsOf(pid ?? Nameless, name))
+            return pid ?? Nameless;
+        if (pid is not null)
+            return IsOf(Nameless, name) ? Nameless : null;
+        foreach (int other in _halves.Keys)
+        {
+            if (IsOf(other, name))
+                return other;
+        }
+        return null;
+    }
+
+    private bool IsOf(int key, ReadOnlySpan<byte> name) =>
+        _halves.TryGetValue(key, out FirstHalf? half) && half.Text.AsSpan().StartsWith(name) && half.Text.AsSpan(name.Length) is [(byte)'(', ..];
 
     // An error in the first half would have been found there, unless only the second makes it one
     private static SkippedLine Misread(in Scanner joined, FirstHalf half, int secondColumn) => joined.ErrorAt < half.Text.Length

@@ -16,6 +16,8 @@ public sealed class StraceReader(Stream stream, bool isScript = false)
     /// <summary>The longest line in bytes; longer ones are skipped with a report.</summary>
     public const int MaxLineLength = LineSource.MaxLength;
 
+    private const int MaxHeld = 8192;
+
     private readonly LineSource _lines = new(stream);
     private readonly SplitCalls _splits = new();
     private byte[]? _held;
@@ -27,16 +29,13 @@ public sealed class StraceReader(Stream stream, bool isScript = false)
     {
         while (_lines.Read(out ReadOnlySpan<byte> line))
         {
-            read = _lines.IsTooLong ? TooLong() : HoldBack(ref line) ? null : ReadLine(line);
-            if (read is null)
-                continue;
-            read.Line = _lines.Number;
-            if (read is CallLine { FirstLine: 0 } call)
-                call.FirstLine = _lines.Number;
-            return true;
+            read = _lines.IsTooLong ? TooLong(_lines.Number) : HoldBack(ref line) ? null : ReadLine(line);
+            if (read is not null)
+                return true;
         }
-        read = null;
-        return false;
+        read = _held is null ? null : ReadLine(_held);
+        _held = null;
+        return read is not null;
     }
 
     /// <summary>The events to the end of the stream.</summary>
@@ -50,19 +49,13 @@ public sealed class StraceReader(Stream stream, bool isScript = false)
     /// <param name="line">The line, without its end.</param>
     /// <param name="isScript">As for a stream.</param>
     /// <returns>What it says, with line number 1; null if it says nothing: a comment or blank.</returns>
-    public static TraceEvent? ParseLine(ReadOnlySpan<byte> line, bool isScript = true)
-    {
-        TraceEvent? read = line.Length > MaxLineLength ? TooLong() : Parse(line, isScript, null, 1);
-        if (read is not null)
-            read.Line = 1;
-        if (read is CallLine call)
-            call.FirstLine = 1;
-        return read;
-    }
+    public static TraceEvent? ParseLine(ReadOnlySpan<byte> line, bool isScript = true) =>
+        line.Length > MaxLineLength ? TooLong(1) : Parse(line, isScript, null, 1);
 
     private TraceEvent? ReadLine(ReadOnlySpan<byte> line) => Parse(line, isScript, _splits, _lines.Number);
 
-    private static SkippedLine TooLong() => new(MaxLineLength + 1, $"the line is longer than {MaxLineLength} bytes");
+    private static SkippedLine TooLong(long number) =>
+        new(MaxLineLength + 1, $"the line is longer than {MaxLineLength} bytes") { Line = number };
 
     // Without -o, strace breaks off a line to say that it attached a child, and goes on with it on the next
     private bool HoldBack(ref ReadOnlySpan<byte> line)
@@ -74,7 +67,7 @@ public sealed class StraceReader(Stream stream, bool isScript = false)
             line = joined.Length <= MaxLineLength ? joined : line;
         }
         int notice = line.EndsWith(" attached"u8) ? line.LastIndexOf("strace: Process "u8) : -1;
-        if (notice <= 0 || !line[..notice].Contains((byte)'('))
+        if (notice is <= 0 or > MaxHeld || !line[..notice].Contains((byte)'('))
             return false;
         _held = line[..notice].ToArray();
         return true;
@@ -87,7 +80,7 @@ public sealed class StraceReader(Stream stream, bool isScript = false)
             return null;
         var scanner = new Scanner(line);
         if (!LinePrefix.Read(ref scanner, out int? pid, out TraceTime? time))
-            return Skipped(scanner);
+            return Skipped(scanner, number);
         LineKind kind = LineParser.KindOf(scanner.Rest);
         if (kind == LineKind.Nothing)
             return null;
@@ -96,12 +89,14 @@ public sealed class StraceReader(Stream stream, bool isScript = false)
             LineKind.Signal => LineParser.ReadSignal(ref scanner),
             LineKind.Exit => LineParser.ReadExit(ref scanner),
             LineKind.Unfinished => ReadFirstHalf(ref scanner, pid, time, splits, number),
-            LineKind.Resumed when splits is not null => splits.Complete(ref scanner, pid),
+            LineKind.Resumed when splits is not null => splits.Complete(ref scanner, pid, isScript),
             LineKind.Resumed => new SkippedLine(scanner.At + 1, "a whole call is expected: nothing stands before this line"),
             _ => CallParser.Read(ref scanner, isOpen: false, isScript),
         };
-        read ??= Skipped(scanner);
-        (read.Pid, read.Time) = (pid, time);
+        read ??= Skipped(scanner, number);
+        (read.Line, read.Pid, read.Time) = (number, pid ?? read.Pid, time);
+        if (read is CallLine { FirstLine: 0 } call)
+            call.FirstLine = number;
         if (read is ExitLine exit)
             splits?.End(exit);
         return read;
@@ -109,8 +104,8 @@ public sealed class StraceReader(Stream stream, bool isScript = false)
 
     private static UnfinishedLine? ReadFirstHalf(ref Scanner scanner, int? pid, TraceTime? time, SplitCalls? splits, long number)
     {
-        ReadOnlySpan<byte> text = LineParser.WithoutUnfinished(scanner.Text);
         int start = scanner.At;
+        ReadOnlySpan<byte> text = scanner.Text[..(start + LineParser.WithoutUnfinished(scanner.Rest).Length)];
         var open = new Scanner(text) { At = start };
         CallLine? call = CallParser.Read(ref open, isOpen: true, isScript: false);
         if (call is null)
@@ -123,5 +118,6 @@ public sealed class StraceReader(Stream stream, bool isScript = false)
         return new UnfinishedLine(call);
     }
 
-    private static SkippedLine Skipped(in Scanner scanner) => new(scanner.ErrorAt + 1, scanner.Error ?? "a call is expected");
+    private static SkippedLine Skipped(in Scanner scanner, long number) =>
+        new(scanner.ErrorAt + 1, scanner.Error ?? "a call is expected") { Line = number };
 }

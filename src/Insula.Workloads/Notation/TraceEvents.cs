@@ -9,7 +9,9 @@ public abstract class TraceEvent
     /// <summary>The number of the line, from 1; of a split call the line that completes it.</summary>
     public long Line { get; internal set; }
 
-    /// <summary>The process the line is about; null where the line names none, as strace without -f writes it.</summary>
+    /// <summary>
+    /// The process the line is about; null where the line names none: without -f, and without -o while there is only one process.
+    /// </summary>
     public int? Pid { get; internal set; }
 
     /// <summary>When, if the line says so.</summary>
@@ -75,7 +77,8 @@ public sealed class CallLine : TraceEvent
     public ReadOnlySpan<byte> Raw(int index) => _text.AsSpan(_pieces[index].Start, _pieces[index].Length);
 
     /// <summary>What strace -y says a descriptor refers to: a path or something like socket:[123]; null if it does not say.</summary>
-    public byte[]? DescriptorPath(int index) => Annotation.Of(Raw(index));
+    public byte[]? DescriptorPath(int index) =>
+        Row is null || index < Row.Args.Length && Row.Args[index].Kind is ArgKind.Fd or ArgKind.DirFd ? Annotation.Of(Raw(index)) : null;
 }
 
 /// <summary>The part of a line that is one argument.</summary>

@@ -24,7 +24,7 @@ public sealed record TraceResult(ResultKind Kind, long Value)
     /// <summary>The error; <see cref="Errno.None"/> without one and for a name that the model does not have.</summary>
     public Errno Errno { get; init; }
 
-    /// <summary>The text in parentheses: the error's words, or what strace adds (<c>flags O_RDONLY</c>, <c>Timeout</c>); null without one.</summary>
+    /// <summary>The text in parentheses: the error's words, or what strace adds, <c>flags O_RDONLY</c>; null without one.</summary>
     public string? Note { get; init; }
 
     /// <summary>The reason that a script expects, <c>(NotOwner)</c>; null without one.</summary>

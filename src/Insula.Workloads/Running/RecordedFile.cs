@@ -29,6 +29,13 @@ internal static class RecordedFile
         return children;
     }
 
+    /// <summary>The processes that a signal ended.</summary>
+    public static HashSet<int> Killed(string path)
+    {
+        using Stream file = Open(path);
+        return [.. new StraceReader(file).ReadAll().OfType<ExitLine>().Where(exit => exit.Kind == ExitKind.Killed).Select(exit => exit.Pid ?? 0)];
+    }
+
     /// <summary>The descriptors that a call without a row returned.</summary>
     public static IEnumerable<int> DescriptorsOf(CallLine call, long value)
     {

@@ -20,12 +20,14 @@ internal sealed class RecordingRunner(PlacedEntity entity, Pid starter, Recordin
     private readonly HashSet<long> _early = [];
     private readonly HashSet<int> _signalled = [];
     private Dictionary<long, int> _children = [];
+    private HashSet<int> _killed = [];
     private int _first;
     private (long Value, bool IsAllowed) _last;
 
     public async Task Run()
     {
         _children = RecordedFile.ChildrenByLine(recording.Path);
+        _killed = RecordedFile.Killed(recording.Path);
         using Stream file = RecordedFile.Open(recording.Path);
         foreach (TraceEvent line in new StraceReader(file).ReadAll())
         {
@@ -112,8 +114,8 @@ internal sealed class RecordingRunner(PlacedEntity entity, Pid starter, Recordin
         Value[] args = Numbers.Map(call.Row!, call.Args, number => Unknown(number, succeeded));
         if (call.Name == "wait4")
             args = Wait(args, call);
-        if (call.Name == "kill" && call.Args[0].Number > 0)
-            _signalled.Add((int)call.Args[0].Number);
+        if (call.Name == "kill")
+            args = Signal(args, call);
         if (call.Name == "close" && succeeded)
             table.Close((int)call.Args[0].Number);
         await Queue(new(call, new(call.Row!.Number, PidOf(pid), args)));
@@ -223,11 +225,32 @@ internal sealed class RecordingRunner(PlacedEntity entity, Pid starter, Recordin
         return wait;
     }
 
+    /// <summary>
+    /// Dispositions have no model yet: a signal that the recording shows its target survive is only tried, so that the verdict counts and the
+    /// process lives on.
+    /// </summary>
+    private Value[] Signal(Value[] args, CallLine call)
+    {
+        int target = (int)call.Args[0].Number;
+        bool ends = target > 0 ? _killed.Contains(target) : _killed.Count > 0;
+        if (ends)
+            _signalled.Add(target);
+        return ends ? args : [args[0], 0];
+    }
+
     /// <summary>A number that is nobody's in the recording: a live process of the host if the recording shows it alive, else nobody.</summary>
     private int Unknown(int number, bool alive) => alive ? Pid.Init.Value : Absent + number;
 
     private Pid PidOf(int pid) => Numbers.TryGet(pid, out Pid known) ? known : starter;
 
-    protected override void Judge(TracedCall traced, BatchReply reply, int index) =>
-        _last = (reply.Replies[index].Value, reply.Replies[index].IsAllowed);
+    protected override void Judge(TracedCall traced, BatchReply reply, int index)
+    {
+        Reply verdict = reply.Replies[index];
+        _last = (verdict.Value, verdict.IsAllowed);
+        if (traced.Line?.Result is { } recorded && WhyTable.Of(verdict.Why).Errno != recorded.Errno && verdict.Why != Why.Unmodelled)
+        {
+            Log.Debug("VerdictDiffers {File}:{Line}: recorded {Recorded}, simulated {Call} ({Why}) at {Address}", recording.Path, traced.Line.Line,
+                recorded.ErrorName ?? "success", CallText.Of(traced.Call, traced.Name, verdict, reply.Results[index]), verdict.Why, reply.AddressOf(index).ToString());
+        }
+    }
 }

@@ -7,14 +7,16 @@ internal static class Barriers
     {
         Dictionary<string, (BarrierItem First, int Sessions)> met = new(StringComparer.Ordinal);
         SortedDictionary<string, SortedSet<string>> later = new(StringComparer.Ordinal);
-        foreach (var sessions in hosts.SelectMany(Workloads).GroupBy(workload => workload, ReferenceEqualityComparer.Instance))
+        foreach (var group in hosts.SelectMany(Workloads).GroupBy(workload => workload, ReferenceEqualityComparer.Instance))
         {
-            BarrierItem[] barriers = [.. ((IReadOnlyList<WorkItem>)sessions.Key!).OfType<BarrierItem>()];
-            int count = sessions.Count();
+            BarrierItem[] barriers = [.. ((IReadOnlyList<WorkItem>)group.Key!).OfType<BarrierItem>()];
+            int count = group.Count();
             for (int i = 0; i < barriers.Length; i++)
             {
-                met[barriers[i].Name] = met.TryGetValue(barriers[i].Name, out var before) ? (before.First, before.Sessions + count) : (barriers[i], count);
-                SortedSet<string> after = later.TryGetValue(barriers[i].Name, out SortedSet<string>? known) ? known : later[barriers[i].Name] = new(StringComparer.Ordinal);
+                (BarrierItem? first, int sessions) = met.GetValueOrDefault(barriers[i].Name);
+                met[barriers[i].Name] = (first ?? barriers[i], sessions + count);
+                if (!later.TryGetValue(barriers[i].Name, out SortedSet<string>? after))
+                    later[barriers[i].Name] = after = new(StringComparer.Ordinal);
                 if (i + 1 < barriers.Length)
                     after.Add(barriers[i + 1].Name);
             }
@@ -25,12 +27,15 @@ internal static class Barriers
                 errors.Add(first.At, $"only one session has barrier '{first.Name}'; a barrier is where two or more meet");
         }
         if (Circle(later) is { } circle)
-            errors.Add(met[circle[0]].First.At, $"no session could pass: barriers {string.Join(", ", circle)} wait for each other; all sessions must meet them in one order");
+        {
+            errors.Add(met[circle[0]].First.At, $"no session could pass: barriers {string.Join(", ", circle.Take(20))} wait for each other; "
+                + "all sessions must meet them in one order");
+        }
     }
 
     private static IEnumerable<IReadOnlyList<WorkItem>> Workloads(HostSpec host) => host.Servers.Select(server => server.Workload).Prepend(host.Workload);
 
-    /// <summary>The barriers that are left when again and again one is taken away before which no other stands; null if none are.</summary>
+    /// <summary>Barriers each of which some session meets before the next, and the last before the first; null if there are none.</summary>
     private static string[]? Circle(SortedDictionary<string, SortedSet<string>> later)
     {
         Dictionary<string, int> before = later.Keys.ToDictionary(name => name, _ => 0, StringComparer.Ordinal);
@@ -45,6 +50,20 @@ internal static class Barriers
                     free.Enqueue(next);
             }
         }
-        return before.Count == 0 ? null : [.. before.Keys.Order(StringComparer.Ordinal)];
+        // Before each of those left stands another of them, so going back from any ends in a circle.
+        if (before.Count == 0)
+            return null;
+        Dictionary<string, string> earlier = new(StringComparer.Ordinal);
+        foreach (string name in before.Keys.Order(StringComparer.Ordinal))
+        {
+            foreach (string next in later[name])
+                earlier[next] = name;
+        }
+        List<string> path = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        string at = before.Keys.Min(StringComparer.Ordinal)!;
+        for (; seen.Add(at); at = earlier[at])
+            path.Add(at);
+        return [.. path[path.IndexOf(at)..].AsEnumerable().Reverse()];
     }
 }

@@ -20,12 +20,16 @@ internal sealed class ErrorList
     internal ScenarioException Stop(Where at, string text)
     {
         _errors.Add(new(at, text));
-        return new(_errors);
+        return new(InOrder());
     }
 
     internal void ThrowIfAny()
     {
         if (_errors.Count > 0)
-            throw new ScenarioException(_errors);
+            throw new ScenarioException(InOrder());
     }
+
+    /// <summary>File by file, from the top of each.</summary>
+    private ScenarioError[] InOrder() =>
+        [.. _errors.GroupBy(error => error.At.File).SelectMany(file => file.OrderBy(error => error.At.Line).ThenBy(error => error.At.Column))];
 }

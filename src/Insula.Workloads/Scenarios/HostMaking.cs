@@ -98,7 +98,10 @@ internal sealed class HostMaking(HostDraft draft, Reading reading, Dictionary<Im
         foreach (uint identifier in identifiers)
         {
             if (identifier > GreatestEncoded && server.Ownership == Ownership.Encoded)
-                reading.Errors.Add(at, $"identifier {identifier} is over {GreatestEncoded}, the greatest of server '{server.Name}': its ownership is encoded; translated has no such bound");
+            {
+                reading.Errors.Add(at, $"identifier {identifier} is over {GreatestEncoded}, the greatest of server '{server.Name}': "
+                    + "its ownership is encoded; translated has no such bound");
+            }
         }
     }
 

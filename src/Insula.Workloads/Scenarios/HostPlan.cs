@@ -45,9 +45,12 @@ internal sealed class HostPlan
         if (plans.Count > 1)
             _errors.Add(at, $"'{name}' names {plans.Count} servers: write one of '{plans[0].Name}' to '{plans[^1].Name}'");
         else if (plans.Count == 0)
-            _errors.Add(at, $"host '{_host.Name}' has no server {Spelling.Quote(name)}{Spelling.Allowed(name, [.. Servers.Select(plan => plan.Name)], "servers")}");
+            _errors.Add(at, Unknown(name, [.. Servers.Select(plan => plan.Name)]));
         return plans.Count == 1 ? plans[0] : null;
     }
+
+    private string Unknown(string name, IReadOnlyCollection<string> known) =>
+        $"host '{_host.Name}' has no server {Spelling.Quote(name)}{Spelling.Allowed(name, known, "servers")}";
 
     private ServerPlan[] Expand(ServerDraft draft)
     {
@@ -78,7 +81,7 @@ internal sealed class HostPlan
         {
             string name = values.Name(node);
             if (name.Length > 0 && !_named.ContainsKey(name))
-                _errors.Add(node.At, $"host '{_host.Name}' has no server '{name}'{Spelling.Allowed(name, _named.Keys, "servers")}");
+                _errors.Add(node.At, Unknown(name, _named.Keys));
             foreach (ServerPlan plan in _named.GetValueOrDefault(name, []))
             {
                 if (placed.Add(plan))

@@ -50,7 +50,10 @@ internal sealed class Manifest(string path, Reading reading)
                 break;
         }
         if (count is not (Columns or Columns - 1))
-            return Refuse(at, $"expected {Columns} columns separated by tabs (type, mode, uid, gid, size, path, target); got {(count > Columns ? "more" : count)}");
+        {
+            return Refuse(at, $"expected {Columns} columns separated by tabs (type, mode, uid, gid, size, path, target); "
+                + $"got {(count > Columns ? "more" : count)}");
+        }
         byte[] target = count == Columns ? Unescape(line[columns[6]]) : [];
         byte[] name = Unescape(line[columns[5]]);
         int type = line[columns[0]] is [var letter] ? Array.FindIndex(FileSyntax.Types, known => known.Letter == letter) : -1;

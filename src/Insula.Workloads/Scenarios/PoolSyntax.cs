@@ -17,8 +17,9 @@ internal static class PoolSyntax
     {
         if (node is YamlList { Items.Count: 0 or > MostRanges })
             return values.Refuse(node, $"1..{MostRanges} ranges", Default);
-        IReadOnlyList<IdRange> ranges = [.. (node is YamlList ? values.List(node, item => Range(item, values)) : [Range(node, values)]).SelectMany(range => range)];
-        for (int i = 0; i < ranges.Count; i++)
+        IReadOnlyList<IReadOnlyList<IdRange>> written = node is YamlList ? values.List(node, item => Range(item, values)) : [Range(node, values)];
+        IdRange[] ranges = [.. written.SelectMany(range => range)];
+        for (int i = 0; i < ranges.Length; i++)
         {
             if (ranges.Take(i).FirstOrDefault(other => other.First <= ranges[i].Last && ranges[i].First <= other.Last) is { } other)
                 values.Errors.Add(node.At, $"ranges {other.First}-{other.Last} and {ranges[i].First}-{ranges[i].Last} overlap");

@@ -38,7 +38,7 @@ internal sealed class TreeBudget(ErrorList errors)
     /// <summary>Entries of one tree.</summary>
     internal const int MostEntries = 1_000_000;
 
-    private const long MostTogether = 50_000_000, MostBytes = 512L << 20;
+    private const long MostTogether = 50_000_000, MostBytes = 256L << 20;
 
     private long _bytes, _entries;
 

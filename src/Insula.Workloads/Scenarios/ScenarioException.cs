@@ -15,6 +15,6 @@ public sealed class ScenarioException : Exception
     /// <summary>An exception of these errors.</summary>
     public ScenarioException(IReadOnlyList<ScenarioError> errors) : base(string.Join('\n', errors)) => Errors = errors;
 
-    /// <summary>The errors in the order they were found, at least one, at most 20.</summary>
+    /// <summary>The errors file by file from the top, at least one, at most 20.</summary>
     public IReadOnlyList<ScenarioError> Errors { get; }
 }

@@ -13,6 +13,8 @@ public static class ScenarioReader
 
     private const int MostServers = 1_000_000;
 
+    private const string TooLong = "longer than 4 MiB, the most a scenario may be: put trees and recordings into files of their own";
+
     /// <summary>Reads a file. Paths in it are relative to it.</summary>
     /// <exception cref="ScenarioException">It cannot be read, or is no scenario.</exception>
     public static Scenario Read(string path)
@@ -41,7 +43,7 @@ public static class ScenarioReader
     {
         ErrorList errors = new();
         if (text.Length > LongestFile)
-            throw errors.Stop(new(nameForErrors, 0), $"longer than {LongestFile >> 20} MiB, the most a scenario may be: put trees and recordings into files of their own");
+            throw errors.Stop(new(nameForErrors, 0), TooLong);
         Reading reading = new(baseDirectory, errors);
         Fields fields = new(YamlReader.Read(text, nameForErrors, errors), reading.Values, "scenario", "about", "seed", "nodes", "images", "hosts");
         string name = fields.Require("scenario", reading.Values.Name, "");
@@ -63,14 +65,12 @@ public static class ScenarioReader
         Dictionary<string, HostDraft> names = new(StringComparer.Ordinal);
         Dictionary<ImageDraft, IReadOnlyList<FileSpec>> images = new(ReferenceEqualityComparer.Instance);
         List<HostSpec> hosts = [];
-        long servers = 0;
+        if (drafts.Sum(draft => draft.Servers.Sum(server => (long)server.Count)) > MostServers)
+            throw reading.Errors.Stop(drafts[0].At, $"more than {MostServers} servers in one scenario");
         foreach (HostDraft draft in drafts)
         {
             if (!names.TryAdd(draft.Name, draft))
                 reading.Errors.Add(draft.At, $"host name '{draft.Name}' is taken: see line {names[draft.Name].At.Line}");
-            servers += draft.Servers.Sum(server => (long)server.Count);
-            if (servers > MostServers)
-                throw reading.Errors.Stop(draft.At, $"more than {MostServers} servers in one scenario");
             hosts.Add(new HostMaking(draft, reading, images).Make());
         }
         Barriers.Check(hosts, reading.Errors);
@@ -80,7 +80,7 @@ public static class ScenarioReader
     private static string Decode(byte[] bytes, string path, ErrorList errors)
     {
         if (bytes.Length > LongestFile)
-            throw errors.Stop(new(path, 0), $"longer than {LongestFile >> 20} MiB, the most a scenario may be: put trees and recordings into files of their own");
+            throw errors.Stop(new(path, 0), TooLong);
         try
         {
             return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);

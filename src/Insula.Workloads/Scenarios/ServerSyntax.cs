@@ -25,7 +25,8 @@ internal static class ServerSyntax
         {
             Fields fields = new(value, reading.Values, "users", "trees", "files");
             UserNames users = UserNames.Read(fields["users"], reading.Values, UserNames.None);
-            images[reading.Values.Name(name)] = new(users, Layers(fields, users, reading));
+            reading.Values.Name(name);
+            images[name.Text] = new(users, Layers(fields, users, reading));
         }
         return images;
     }
@@ -57,7 +58,10 @@ internal static class ServerSyntax
     {
         string name = values.Name(node);
         if (name == "host" || name.Length > 0 && name.All(char.IsAsciiDigit))
-            values.Errors.Add(node.At, $"'{name}' is no name for a server: it would read as {(name == "host" ? "the host" : "a number")} where owners are named");
+        {
+            values.Errors.Add(node.At,
+                $"'{name}' is no name for a server: it would read as {(name == "host" ? "the host" : "a number")} where owners are named");
+        }
         return name;
     }
 

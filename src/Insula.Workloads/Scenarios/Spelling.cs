@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Insula.Workloads.Scenarios;
@@ -13,13 +14,16 @@ internal static class Spelling
         StringBuilder quoted = new("'");
         foreach (char c in text.AsSpan(0, Math.Min(text.Length, Longest)))
         {
-            if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\uFEFF')
+            if (IsHidden(char.GetUnicodeCategory(c)))
                 quoted.Append($"\\u{(int)c:x4}");
             else
                 quoted.Append(c);
         }
         return quoted.Append(text.Length > Longest ? "…'" : "'").ToString();
     }
+
+    private static bool IsHidden(UnicodeCategory category) => category is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>The end of an error about a word that is none of those allowed.</summary>
     internal static string Allowed(string word, IReadOnlyCollection<string> allowed, string title = "allowed")

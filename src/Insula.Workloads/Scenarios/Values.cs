@@ -88,7 +88,8 @@ internal sealed partial class Values(ErrorList errors)
     internal static bool TryIdentifier(string text, out uint identifier)
     {
         identifier = 0;
-        return Decimal().IsMatch(text) && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out identifier) && identifier <= GreatestIdentifier;
+        return Decimal().IsMatch(text) && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out identifier)
+            && identifier <= GreatestIdentifier;
     }
 
     /// <summary>The elements of a list.</summary>

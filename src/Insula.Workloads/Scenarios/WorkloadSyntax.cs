@@ -24,7 +24,10 @@ internal static class WorkloadSyntax
         Values values = reading.Values;
         string[] kinds = node is YamlMap map ? [.. map.Entries.Select(entry => entry.Key.Text).Intersect(["script", "recording", "barrier"])] : [];
         if (node is YamlMap && kinds.Length != 1)
-            values.Errors.Add(node.At, $"an item of a workload has one of the keys script, recording, barrier; this one has {(kinds.Length == 0 ? "none" : string.Join(" and ", kinds))}");
+        {
+            values.Errors.Add(node.At, "an item of a workload has one of the keys script, recording, barrier; "
+                + $"this one has {(kinds.Length == 0 ? "none" : string.Join(" and ", kinds))}");
+        }
         if (kinds is ["barrier"])
             return new BarrierItem(new Fields(node, values, "barrier").Require("barrier", values.Name, ""), node.At);
         bool recording = kinds is ["recording"];

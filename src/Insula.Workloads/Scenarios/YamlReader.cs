@@ -47,7 +47,10 @@ internal sealed class YamlReader
             else if (char.IsSurrogatePair(text, i))
                 i++;
             else if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF')
-                throw errors.Stop(new(name, line, i - start + 1), $"character U+{(int)c:X4} is not allowed: a scenario is text in UTF-8, its lines end with LF or CR LF");
+            {
+                throw errors.Stop(new(name, line, i - start + 1),
+                    $"character U+{(int)c:X4} is not allowed: a scenario is text in UTF-8, its lines end with LF or CR LF");
+            }
         }
     }
 
@@ -127,7 +130,8 @@ internal sealed class YamlReader
     private YamlText Text(Scalar scalar)
     {
         Where at = At(scalar);
-        Where text = scalar.Style == ScalarStyle.Literal ? new(_name, HeaderLine(scalar) + 1) : scalar.Value.Contains('\n') || scalar.End.Line > scalar.Start.Line ? new(_name, 0) : at;
+        bool folded = scalar.Value.Contains('\n') || scalar.End.Line > scalar.Start.Line;
+        Where text = scalar.Style == ScalarStyle.Literal ? new(_name, HeaderLine(scalar) + 1) : folded ? new(_name, 0) : at;
         return new(at, scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Value.Length == 0, text);
     }
 
@@ -151,9 +155,10 @@ internal sealed class YamlReader
         }
         catch (YamlException error)
         {
-            throw _errors.Stop(error.Message.Contains("tab", StringComparison.Ordinal) ? FirstTab(error) : At(error.Start), $"not YAML: {error.Message}");
+            bool tab = error.Message.Contains("tab", StringComparison.Ordinal);
+            throw _errors.Stop(tab ? FirstTab(error) : At(error.Start), $"not YAML: {error.Message}");
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or IndexOutOfRangeException or ArithmeticException)
         {
             throw _errors.Stop(_parser.Current is { } last ? At(last) : new(_name, 1, 1), $"not YAML, somewhere after this: {error.Message}");
         }

@@ -1,0 +1,124 @@
+using Insula.Kernel;
+using Insula.Model;
+using Insula.Workloads.Notation;
+
+namespace Insula.Workloads.Tests.Notation;
+
+public class PropertyTests
+{
+    private const int CallsPerRow = 400;
+    private const int Mutations = 20_000;
+
+    public static TheoryData<string> Calls => [.. SyscallTable.All.ToArray().Select(row => row.Name)];
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void WhatIsWrittenIsReadAgain(string name)
+    {
+        SyscallRow row = SyscallTable.ByName(name)!;
+        var random = new Random(name.Length * 1000 + row.Number);
+        for (int i = 0; i < CallsPerRow; i++)
+        {
+            Value[] args = [.. row.Args.Select((_, index) => RandomArgument.Of(row, index, random))];
+            Reply reply = i % 3 == 0 ? Why.NotOwner : Reply.Of(random.Next(0, 1 << 20));
+            string line = Lines.Written(name, args, reply);
+            CallLine read = Lines.Call(line);
+
+            Assert.Same(row, read.Row);
+            Assert.True(args.AsSpan().SequenceEqual(read.Args), $"{line} was read as {Lines.Written(row, read.Args)}");
+            if (!reply.IsAllowed)
+                Assert.Equal(Errno.EPERM, read.Result!.Errno);
+            else if (row.Returns != Returns.Nothing)
+                Assert.Equal(reply.Value, read.Result!.Value);
+            Assert.Equal(line, Lines.Written(name, read.Args, reply));
+        }
+    }
+
+    [Fact]
+    public void MutatedRecordingsNeverThrow()
+    {
+        byte[][] recordings = [.. new[] { "f", "f-tt-T-y-v", "f-stderr", "f-yy-Y" }.Select(name => Lines.Bytes(Lines.Recording(name)))];
+        byte[] spice = Lines.Bytes("()[]{}<>\"\\,=|/*-+0x7 \n\r\t\0\u00ff...resumed>SIG_a");
+        var random = new Random(20_000);
+        for (int i = 0; i < Mutations; i++)
+        {
+            byte[] whole = recordings[i % recordings.Length];
+            int start = random.Next(whole.Length);
+            byte[] part = whole[start..Math.Min(whole.Length, start + random.Next(1, 600))];
+            for (int changes = random.Next(1, 8); changes > 0; changes--)
+                part[random.Next(part.Length)] = spice[random.Next(spice.Length)];
+            AssertBounded(part, isScript: i % 2 == 0);
+        }
+    }
+
+    [Fact]
+    public void RandomBytesNeverThrow()
+    {
+        var random = new Random(1);
+        for (int i = 0; i < 2000; i++)
+        {
+            var bytes = new byte[random.Next(1, 400)];
+            random.NextBytes(bytes);
+            AssertBounded(bytes, isScript: i % 2 == 0);
+            AssertBounded([.. "open("u8, .. bytes], isScript: false);
+        }
+    }
+
+    private static void AssertBounded(byte[] bytes, bool isScript)
+    {
+        int lines = bytes.Count(value => value == '\n') + 1;
+        int events = 0;
+        foreach (TraceEvent read in new StraceReader(new MemoryStream(bytes), isScript).ReadAll())
+        {
+            events++;
+            Assert.InRange(read.Line, 1, lines);
+            if (read is SkippedLine skipped)
+                Assert.InRange(skipped.Column, 1, bytes.Length + 2);
+            if (read is CallLine { Row: { } row } call && !call.IsCutOff)
+                Assert.Equal(row.Args.Length, call.Args.Length);
+        }
+        Assert.True(events <= lines);
+    }
+}
+
+/// <summary>Values as a caller may pass them, in the one form the reader gives them.</summary>
+internal static class RandomArgument
+{
+    public static Value Of(SyscallRow row, int index, Random random) => row.Args[index].Kind switch
+    {
+        ArgKind.Path => Value.Of(Bytes(random, withNul: false)),
+        ArgKind.Text => random.Next(8) == 0 && row.Args[index].Optional ? 0 : Value.Of(Bytes(random, withNul: false)),
+        ArgKind.Data => Value.Of(Bytes(random, withNul: true)),
+        ArgKind.Gids => Value.Of([.. Enumerable.Range(0, random.Next(5)).Select(_ => Identifier(random))]),
+        ArgKind.Calls => Value.Of([.. Enumerable.Range(0, random.Next(5)).Select(_ => (Value)random.Next(1100))]),
+        ArgKind.Uid or ArgKind.Gid or ArgKind.HostUid or ArgKind.HostGid => Identifier(random),
+        ArgKind.Pid or ArgKind.PidOrGroup or ArgKind.Fd or ArgKind.DirFd or ArgKind.Status or ArgKind.Signal => Int(random),
+        ArgKind.Mode or ArgKind.FileMode or ArgKind.OpenFlags or ArgKind.AtFlags or ArgKind.AccessMode or ArgKind.Whence or ArgKind.WaitOptions
+            => unchecked((uint)(random.Next(3) == 0 ? random.NextInt64() : random.Next(0x2000))),
+        ArgKind.CloneFlags or ArgKind.Size or ArgKind.Offset or ArgKind.Number or ArgKind.Pointer
+            => random.Next(4) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : random.Next(0x2000),
+        _ => 0,
+    };
+
+    private static Value Identifier(Random random) => random.Next(4) switch
+    {
+        0 => -1,
+        1 => random.NextInt64(uint.MaxValue),
+        _ => random.Next(2000),
+    };
+
+    private static Value Int(Random random) => random.Next(4) switch
+    {
+        0 => random.Next(int.MinValue, int.MaxValue),
+        1 => -100,
+        _ => random.Next(-3, 70),
+    };
+
+    private static byte[] Bytes(Random random, bool withNul)
+    {
+        var bytes = new byte[random.Next(40)];
+        for (int i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)(random.Next(3) == 0 ? random.Next(withNul ? 0 : 1, 256) : random.Next(' ', 0x7f));
+        return bytes;
+    }
+}

@@ -60,18 +60,16 @@ internal static class Opening
 
     private static Reply OpenExisting(in Call call, in PathWalk walk, Inode file, int descriptor, OpenFlags flags)
     {
-        bool pathOnly = (flags & OpenFlags.Path) != 0;
         if ((flags & OpenFlags.Create) != 0 && file.IsDirectory)
             return Why.IsADirectory;
         if (((flags & OpenFlags.Directory) != 0 || walk.MustBeDirectory) && !file.IsDirectory)
             return Why.NotADirectory;
-        if (file.IsSymbolicLink && !pathOnly)
+        if (file.IsSymbolicLink && (flags & OpenFlags.Path) == 0)
             return Why.TooManyLinks;
         bool truncate = (flags & OpenFlags.Truncate) != 0;
-        if (file.IsDirectory && (flags.Writes() || truncate))
+        Access access = AskedBy(flags) | (truncate ? Access.Write : Access.None);
+        if (file.IsDirectory && (access & Access.Write) != 0)
             return Why.IsADirectory;
-        Access access = pathOnly ? Access.None
-            : (flags.Reads() ? Access.Read : 0) | (flags.Writes() || truncate ? Access.Write : 0);
         Why why = Gate.Use(call, walk.Parent, file, access);
         if (why == Why.Allowed && (flags & OpenFlags.NoAccessTime) != 0)
             why = Gate.KeepAccessTime(call, walk.Parent, file);
@@ -82,6 +80,15 @@ internal static class Opening
             Empty(call, file);
         return Reply.Of(descriptor);
     }
+
+    /// <summary>What a file must allow to be opened so. The access mode 3 asks for both, although its descriptor can do neither. - open(2)</summary>
+    private static Access AskedBy(OpenFlags flags) => (flags & (OpenFlags.AccessMode | OpenFlags.Path)) switch
+    {
+        OpenFlags.ReadOnly => Access.Read,
+        OpenFlags.WriteOnly => Access.Write,
+        OpenFlags.ReadWrite or OpenFlags.AccessMode => Access.Read | Access.Write,
+        _ => Access.None,
+    };
 
     private static void Empty(in Call call, Inode file)
     {

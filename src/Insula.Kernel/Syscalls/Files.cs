@@ -151,6 +151,10 @@ internal static class Files
         HostUid user = uid == uint.MaxValue ? file.Uid : new(uid);
         HostGid group = gid == uint.MaxValue ? file.Gid : new(gid);
         uint mode = file.IsDirectory ? file.Mode : WithoutSetId(file.Mode);
+        // Even where owner and group stay, the set-id bits go, which only the owner may let happen. - setattr_prepare
+        why = mode != file.Mode ? Gate.ChangeMode(call, file, out _) : Why.Allowed;
+        if (why != Why.Allowed)
+            return why;
         if (user != file.Uid || group != file.Gid)
             call.Emit(FactOf.OwnerChanged(file, user, group, call.Time));
         if (mode != file.Mode)

@@ -110,8 +110,18 @@ public static class Gate
     public static Why KeepAccessTime(in Call call, Inode? parent, Inode file) =>
         FileUser(call) == file.Uid || IsRootForFiles(call) || Covers(call, parent, file) ? Why.Allowed : Why.NotOwner;
 
-    /// <summary>Does writing or making this file leave its set-id bits, as it does for a super-user?</summary>
-    public static bool KeepsSetId(in Call call, Inode file) => IsRootForFiles(call) || Covers(call, null, file);
+    /// <summary>The mode of a file when it has been written: only a super-user leaves its set-id bits. - file_remove_privs</summary>
+    public static uint ModeWritten(in Call call, Inode file) =>
+        IsRootForFiles(call) || Covers(call, null, file) ? file.Mode : ModeGivenAway(call, file);
+
+    /// <summary>The mode of a file when it has been given away: without its set-id bits. - setattr_should_drop_sgid</summary>
+    public static uint ModeGivenAway(in Call call, Inode file)
+    {
+        uint mode = file.Mode & ~Mode.SetUid;
+        // Where the group may not execute the file, set-group-ID lends nobody the group, and those in the group leave it.
+        bool stays = (mode & Mode.GroupExecute) == 0 && (IsRootForFiles(call) || Covers(call, null, file) || IsMember(call.Who, file.Gid));
+        return stays ? mode : mode & ~Mode.SetGid;
+    }
 
     /// <summary>May a file made here keep the set-group-ID bit although its group is the directory's?</summary>
     public static bool KeepsSetGroupId(in Call call, Inode directory) =>

@@ -149,7 +149,7 @@ public sealed class SuperUser
         3906 open("/home/bob/mail", O_RDONLY) = -1 EPERM (PrivilegeViolation)
         3906 chown("/etc/passwd", 6, 6) = -1 EPERM (PrivilegeViolation)
         3906 setuid(0) = -1 EPERM (PrivilegeViolation)
-        3906 setgroups(0, []) = -1 EPERM (PrivilegeViolation)
+        3906 setgroups(0, NULL) = -1 EPERM (PrivilegeViolation)
         3906 kill(3905, SIGTERM) = -1 EPERM (PrivilegeViolation)
         3906 kill(1847, SIGTERM) = -1 EPERM (PrivilegeViolation)
         3906 open("/srv/secret", O_RDONLY) = -1 EPERM (PrivilegeViolation)
@@ -172,7 +172,7 @@ public sealed class SuperUser
         3906 open("/home/bob/mail", O_RDONLY) = -1 EACCES (SearchForbidden)
         3906 chown("/etc/passwd", 6, 6) = -1 EPERM (NotOwner)
         3906 setuid(0) = -1 EPERM (IdentityNotHeld)
-        3906 setgroups(0, []) = -1 EPERM (NeedsSuperUser)
+        3906 setgroups(0, NULL) = -1 EPERM (NeedsSuperUser)
         3906 kill(3905, SIGTERM) = -1 EPERM (SignalNotPermitted)
         3906 kill(1847, SIGTERM) = -1 EPERM (ForeignProcess)
         """);

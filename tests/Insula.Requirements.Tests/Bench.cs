@@ -33,11 +33,15 @@ internal sealed class Bench
     /// <summary>The host identifier of server 1's super-user.</summary>
     public HostUid ForeignSuperUser { get; }
 
-    /// <summary>A host identifier of server 2.</summary>
+    /// <summary>A host identifier of server 2, of a user and of a group alike.</summary>
     public uint Own(uint user)
     {
-        if (State.Owners!.ToHost(IdKind.User, user, [], out uint host) == Mapping.Fresh)
-            Effects.Emit(FactOf.OwnerAssociated(IdKind.User, user, host));
+        foreach (IdKind kind in new[] { IdKind.User, IdKind.Group })
+        {
+            if (State.Owners!.ToHost(kind, user, [], out uint fresh) == Mapping.Fresh)
+                Effects.Emit(FactOf.OwnerAssociated(kind, user, fresh));
+        }
+        State.Owners!.ToHost(IdKind.User, user, [], out uint host);
         return host;
     }
 
@@ -51,10 +55,10 @@ internal sealed class Bench
     }
 
     /// <summary>A file in the root directory.</summary>
-    public Inode File(string name, uint mode, uint hostUser)
+    public Inode File(string name, uint mode, uint hostUser, uint? hostGroup = null)
     {
         ulong number = State.NextIno;
-        Effects.Emit(FactOf.InodeCreated(number, Mode.Regular | mode, new(hostUser), new(hostUser), 0, [], 0));
+        Effects.Emit(FactOf.InodeCreated(number, Mode.Regular | mode, new(hostUser), new(hostGroup ?? hostUser), 0, [], 0));
         Effects.Emit(FactOf.NameAdded(State.Root!, System.Text.Encoding.UTF8.GetBytes(name), number, 0));
         return State.Inodes.Values.ToArray().Single(inode => inode.Number.Value == number);
     }

@@ -1,5 +1,4 @@
 using Insula.Engine;
-using Insula.Model;
 
 namespace Insula.Requirements.Tests;
 
@@ -33,7 +32,7 @@ public sealed class SetIdBits
         IReadOnlyList<Entity> entities = Transcript.CheckVerdicts(World.Server("encoded", """{path: /d, type: dir, mode: "06777"}""", Processes), """
             4000 chown("/d", 6, 6) = 0
             """, "host");
-        Assert.Equal("6777", Octal(entities.File("/d")!));
+        Assert.Equal("6777", entities.ModeOf("/d"));
     }
 
     [Theory]
@@ -69,11 +68,9 @@ public sealed class SetIdBits
     public void Chmod_sets_the_group_bit_only_for_those_in_the_group(string caller, string after) =>
         Assert.Equal(after, ModeAfter("0644", $"""{caller} chmod("/f", 06777) = 0"""));
 
-    private static string ModeAfter(string before, string transcript)
+    private static string? ModeAfter(string before, string transcript)
     {
         string files = $$"""{path: /f, mode: "0{{before}}", owner: "5:7"}""";
-        return Octal(Transcript.CheckVerdicts(World.Server("encoded", files, Processes), transcript, "host").File("/f")!);
+        return Transcript.CheckVerdicts(World.Server("encoded", files, Processes), transcript, "host").ModeOf("/f");
     }
-
-    private static string Octal(Inode file) => Convert.ToString(file.Mode & Mode.Permissions, 8).PadLeft(4, '0');
 }

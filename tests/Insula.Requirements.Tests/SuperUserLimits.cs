@@ -1,5 +1,6 @@
 using Insula.Engine;
 using Insula.Kernel;
+using Insula.Model;
 
 namespace Insula.Requirements.Tests;
 
@@ -91,6 +92,37 @@ public sealed class SuperUserLimits
         700 setup_owner("/root-only", 0, 0) = -1 EPERM (SetupOver)
         700 server_create("vp9", 9, "encoded") = 9
         """);
+
+    // Files made in the directory get its group, the host's: with set-group-ID they would lend it to whoever executes them.
+    [Theory, Strategies]
+    public void R59_no_group_of_the_host_is_lent(string strategy)
+    {
+        IReadOnlyList<Entity> entities = Transcript.CheckVerdicts(World.Of(strategy), """
+            3942 umask(000) = 022
+            3942 creat("/host/group/made", 02770) = 3
+            3942 creat("/host/group/changed", 0770) = 4
+            3942 chmod("/host/group/changed", 06770) = 0
+            3942 mkdir("/host/group/dir", 0777) = 0
+            3942 creat("/host/group/dir/made", 02770) = 5
+            3942 chmod("/home", 02755) = 0
+            3942 creat("/home/made", 02770) = 6
+            """);
+        Assert.Equal((0u, 0u), (entities.File("/host/group/made")!.Gid.Value, entities.File("/host/group/dir/made")!.Gid.Value));
+        string[] paths = ["/host/group/made", "/host/group/changed", "/host/group/dir/made", "/home", "/home/made"];
+        Assert.Equal(["0770", "4770", "0770", "2755", "2770"], paths.Select(entities.ModeOf));
+    }
+
+    [Theory, Strategies]
+    public void R59_writing_lends_no_group_of_the_host(string strategy)
+    {
+        var bench = new Bench(strategy);
+        Process root = bench.Member(110, bench.Own(0));
+        Inode own = bench.File("own", 0xDED, bench.Own(5), bench.Own(0)), hosts = bench.File("hosts", 0xDED, bench.Own(5), 0);
+        const uint writeOnly = 1, truncate = 0x200;
+        Assert.Equal(Why.Allowed, bench.Call(root, "open", Value.Of("/own"), writeOnly | truncate, 0).Why);
+        Assert.Equal(Why.Allowed, bench.Call(root, "open", Value.Of("/hosts"), writeOnly | truncate, 0).Why);
+        Assert.Equal((Mode.Regular | 0xDED, Mode.Regular | 0x9ED), (own.Mode, hosts.Mode));
+    }
 
     [Theory, Strategies]
     public void R61_a_world_readable_file_of_another_server_is_refused(string strategy) => Transcript.CheckVerdicts(World.Of(strategy), """

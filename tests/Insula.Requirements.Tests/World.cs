@@ -50,6 +50,7 @@ internal static class World
                   - {path: /host/dir, type: dir, mode: "0755", owner: "host:0"}
                   - {path: /host/dir/mine, mode: "0600", owner: "5"}
                   - {path: /host/tmp, type: dir, mode: "01777", owner: "host:0"}
+                  - {path: /host/group, type: dir, mode: "02777", owner: "host:0"}
                   - {path: /host/tmp/mine, mode: "0600", owner: "5"}
               - name: vp2
                 vpid: 2
@@ -98,6 +99,10 @@ internal static class World
     /// <summary>All users that a process holds, as the host has them.</summary>
     public static HostUid[] Users(Process process) =>
         [process.Credentials.Real, process.Credentials.Effective, process.Credentials.Saved, process.Credentials.FileSystem];
+
+    /// <summary>The permission bits of a file of server 1, as ls(1) would have them in octal; null if there is none.</summary>
+    public static string? ModeOf(this IReadOnlyList<Entity> entities, string path) =>
+        entities.File(path) is { } file ? Convert.ToString(file.Mode & Mode.Permissions, 8).PadLeft(4, '0') : null;
 
     /// <summary>An owner as server 1 sees it.</summary>
     public static uint? OwnerOf(this IReadOnlyList<Entity> entities, string path) =>

@@ -92,7 +92,7 @@ internal static class Opening
 
     private static void Empty(in Call call, Inode file)
     {
-        uint mode = Gate.KeepsSetId(call, file) ? file.Mode : Files.WithoutSetId(file.Mode);
+        uint mode = Gate.ModeWritten(call, file);
         call.Emit(FactOf.SizeChanged(file, 0, call.Time));
         if (mode != file.Mode)
             call.Emit(FactOf.ModeChanged(file, mode, call.Time));

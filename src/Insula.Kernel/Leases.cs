@@ -45,7 +45,7 @@ internal static class Leases
         if (next <= register.PidLast)
             return (next, (int)Math.Min((long)next + count - 1, register.PidLast));
         int first = register.PidFirst;
-        for (int i = 0; i < lent.Count; first = lent.Values[i].Last + 1, i++)
+        for (int i = 0; i < lent.Count; first = Math.Max(first, lent.Values[i].Last + 1), i++)
         {
             if (lent.Keys[i] > first)
                 return (first, Math.Min(first + count, lent.Keys[i]) - 1);

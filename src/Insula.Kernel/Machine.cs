@@ -48,6 +48,18 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         return Run(call, answer);
     }
 
+    /// <summary>Answers another entity, and wakes the calls that what this brought lets go on: a host process may have signalled their child.</summary>
+    public Answer Respond(Vpid from, Request request)
+    {
+        Answer answer = Requests.Handle(effects, from, request);
+        if (State.ParkedCount > 0 && effects.Facts.Count > 0)
+        {
+            effects.Arena.BeginCall();
+            Wake();
+        }
+        return answer;
+    }
+
     private Reply Run(in Syscall call, Answer? answer)
     {
         effects.Answer = answer;

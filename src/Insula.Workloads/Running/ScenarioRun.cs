@@ -60,11 +60,9 @@ public sealed class ScenarioRun
     {
         int nodes = _options.Nodes ?? _scenario.Nodes;
         using var engine = new EmbeddedEngine(_journal, new(nodes) { Observers = [_auditor, _wide], ChecksPertains = _options.ChecksPertains });
-        var crashed = new TaskCompletionSource();
-        engine.Crashed += reason => crashed.TrySetException(new InvalidOperationException("a node ended by a fault of the program", reason));
         var watch = Stopwatch.StartNew();
-        Task<EntityReport[][]> all = Task.WhenAll(_scenario.Hosts.Select(host => RunHost(engine, host)));
-        Task.WhenAny(all, crashed.Task).WaitAsync(_options.Cancellation).GetAwaiter().GetResult().GetAwaiter().GetResult();
+        Task<EntityReport[][]> all = AllOrFirstFailure([.. _scenario.Hosts.Select(host => RunHost(engine, host))]);
+        Task.WhenAny(all, engine.Fault).WaitAsync(_options.Cancellation).GetAwaiter().GetResult().GetAwaiter().GetResult();
         TimeSpan took = watch.Elapsed;
         engine.Stop();
         return new RunReport(_scenario, engine.Nodes, [.. all.Result.SelectMany(reports => reports)], _auditor.Violations, RunDigest.Of(engine.Entities), _wide.Any, _journal.Name, took);
@@ -76,7 +74,15 @@ public sealed class ScenarioRun
         var work = new List<Task<EntityReport>> { RunEntity(placed[0], host, host.Workload) };
         for (int i = 0; i < host.Servers.Count; i++)
             work.Add(RunEntity(placed[i + 1], host, host.Servers[i].Workload));
-        return await Task.WhenAll(work);
+        return await AllOrFirstFailure(work);
+    }
+
+    /// <summary>The results of all; the first failure ends it, for others may wait at a barrier for the one that failed.</summary>
+    private static async Task<T[]> AllOrFirstFailure<T>(IReadOnlyList<Task<T>> tasks)
+    {
+        await foreach (Task<T> done in Task.WhenEach(tasks))
+            await done;
+        return [.. tasks.Select(task => task.Result)];
     }
 
     private async Task<EntityReport> RunEntity(PlacedEntity entity, HostSpec host, IReadOnlyList<WorkItem> workload)

@@ -44,7 +44,7 @@ public sealed class Shell : IDisposable
         HostSpec host = scenario.Hosts.FirstOrDefault(candidate => server is null || candidate.Servers.Any(spec => spec.Name == server)) ??
             throw new SetupException(new(scenario.Name, 0), $"no server is named '{server}'");
         _engine = new EmbeddedEngine(journal, new(1) { ChecksPertains = checksPertains });
-        _placed = new Setting(_engine, WithOneStarter(host, server, login)).Place().GetAwaiter().GetResult();
+        _placed = Wait(new Setting(_engine, WithOneStarter(host, server, login)).Place());
         _home = _placed.Single(entity => server is null ? entity.Ownership is null : entity.Name == server && entity.Ownership is not null);
         _own = _home.Starters[0]!.Value;
         foreach (PlacedEntity entity in _placed)
@@ -90,7 +90,7 @@ public sealed class Shell : IDisposable
         Pid caller = line.Pid is { } pid ? new(pid) : _own;
         PlacedEntity entity = _whereabouts.GetValueOrDefault(caller, _home);
         Syscall call = line.Row is { } row ? new(row.Number, caller, line.Args) : Calls.Unmodelled(caller, line.Name);
-        BatchReply reply = entity.Session.Send(call).GetAwaiter().GetResult();
+        BatchReply reply = Wait(entity.Session.Send(call));
         Reply verdict = reply.Replies[0];
         if (verdict.Why == Why.Parked)
             _waiting[(ulong)verdict.Value] = (call, line.Pid ?? 0);
@@ -101,6 +101,12 @@ public sealed class Shell : IDisposable
         while (entity.Session.Completions.TryDequeue(out Completion? completion))
             effects.Add(Complete(completion));
         return new(Prefix(line.Pid ?? 0) + CallText.Of(call, line.Name, verdict, reply.Results[0]), effects, verdict.Why, reply.AddressOf(0));
+    }
+
+    private T Wait<T>(Task<T> work)
+    {
+        Task.WhenAny(work, _engine.Fault).GetAwaiter().GetResult().GetAwaiter().GetResult();
+        return work.Result;
     }
 
     private void Follow(IFact fact, PlacedEntity entity, List<string> effects)

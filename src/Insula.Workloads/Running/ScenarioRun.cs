@@ -35,19 +35,30 @@ public sealed class ScenarioRun
     private readonly Dictionary<string, Barrier> _barriers;
     private readonly Auditor _auditor = new();
     private readonly WideIdentifiers _wide = new();
+    private readonly TaskCompletionSource _broken = new();
 
     /// <summary>Prepares a run.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="journal">An empty journal.</param>
     /// <param name="options">How to run.</param>
-    /// <exception cref="ScenarioException">A script in it cannot be read.</exception>
+    /// <exception cref="ScenarioException">A script in it cannot be read, or a recording is none.</exception>
     public ScenarioRun(Scenario scenario, IJournal journal, RunOptions options)
     {
         _journal = journal;
         _options = options;
         _scenario = options.Ownership is { } strategy ? With(scenario, strategy) : scenario;
         _barriers = Barrier.Of(AllWork(_scenario));
-        ScenarioError[] errors = [.. AllWork(_scenario).OfType<ScriptItem>().SelectMany(ScriptRunner.Check).Take(20)];
+        Check(_scenario);
+    }
+
+    /// <summary>Looks at what can be known of a scenario's workloads before anything runs.</summary>
+    /// <exception cref="ScenarioException">A script cannot be read, or a recording is none.</exception>
+    public static void Check(Scenario scenario)
+    {
+        const int most = 20;
+        IEnumerable<ScenarioError> scripts = AllWork(scenario).OfType<ScriptItem>().SelectMany(ScriptRunner.Check);
+        IEnumerable<ScenarioError> recordings = AllWork(scenario).OfType<RecordingItem>().DistinctBy(item => item.Path).Select(RecordedFile.Check).OfType<ScenarioError>();
+        ScenarioError[] errors = [.. scripts.Concat(recordings).Take(most)];
         if (errors.Length > 0)
             throw new ScenarioException(errors);
     }
@@ -55,16 +66,16 @@ public sealed class ScenarioRun
     /// <summary>Runs to the end.</summary>
     /// <exception cref="SetupException">The world cannot be placed.</exception>
     /// <exception cref="SessionLostException">The store failed.</exception>
+    /// <exception cref="EngineFailedException">A node could not go on.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public RunReport Run()
     {
         int nodes = _options.Nodes ?? _scenario.Nodes;
         using var engine = new EmbeddedEngine(_journal, new(nodes) { Observers = [_auditor, _wide], ChecksPertains = _options.ChecksPertains });
-        var crashed = new TaskCompletionSource();
-        engine.Crashed += reason => crashed.TrySetException(new InvalidOperationException("a node ended by a fault of the program", reason));
+        engine.Crashed += reason => _broken.TrySetException(new EngineFailedException(reason));
         var watch = Stopwatch.StartNew();
-        Task<EntityReport[][]> all = Task.WhenAll(_scenario.Hosts.Select(host => RunHost(engine, host)));
-        Task.WhenAny(all, crashed.Task).WaitAsync(_options.Cancellation).GetAwaiter().GetResult().GetAwaiter().GetResult();
+        Task<EntityReport[][]> all = Task.WhenAll(_scenario.Hosts.Select(host => Watched(RunHost(engine, host))));
+        Task.WhenAny(all, _broken.Task).WaitAsync(_options.Cancellation).GetAwaiter().GetResult().GetAwaiter().GetResult();
         TimeSpan took = watch.Elapsed;
         engine.Stop();
         return new RunReport(_scenario, engine.Nodes, [.. all.Result.SelectMany(reports => reports)], _auditor.Violations, RunDigest.Of(engine.Entities), _wide.Any, _journal.Name, took);
@@ -73,10 +84,24 @@ public sealed class ScenarioRun
     private async Task<EntityReport[]> RunHost(IEngine engine, HostSpec host)
     {
         IReadOnlyList<PlacedEntity> placed = await new Setting(engine, host, Acknowledge).Place();
-        var work = new List<Task<EntityReport>> { RunEntity(placed[0], host, host.Workload) };
+        var work = new List<Task<EntityReport>> { Watched(RunEntity(placed[0], host, host.Workload)) };
         for (int i = 0; i < host.Servers.Count; i++)
-            work.Add(RunEntity(placed[i + 1], host, host.Servers[i].Workload));
+            work.Add(Watched(RunEntity(placed[i + 1], host, host.Servers[i].Workload)));
         return await Task.WhenAll(work);
+    }
+
+    /// <summary>The first failure ends the run: others may wait at a barrier for whoever failed.</summary>
+    private async Task<T> Watched<T>(Task<T> part)
+    {
+        try
+        {
+            return await part;
+        }
+        catch (Exception e)
+        {
+            _broken.TrySetException(e);
+            throw;
+        }
     }
 
     private async Task<EntityReport> RunEntity(PlacedEntity entity, HostSpec host, IReadOnlyList<WorkItem> workload)

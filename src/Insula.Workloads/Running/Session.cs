@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Insula.Engine;
 using Insula.Journal;
 using Insula.Model;
@@ -30,7 +31,7 @@ public sealed class Session : ISessionClient
     public ulong Id { get; private set; }
 
     /// <summary>Calls that had waited and came to their end, in the order in which they did; taken out by whoever looks.</summary>
-    public Queue<Completion> Completions { get; } = new();
+    public ConcurrentQueue<Completion> Completions { get; } = new();
 
     /// <summary>Opens a session; the entity may begin later.</summary>
     /// <param name="engine">The engine.</param>

@@ -133,7 +133,7 @@ public sealed class SqliteJournal : IJournal
     private static SqliteJournal Open(string path, SqliteOpenMode mode, Durability? durability)
     {
         if (!File.Exists(path))
-            throw new JournalStoreException($"{path}: there is no such file");
+            throw new JournalStoreException($"{path}: {(Directory.Exists(path) ? "this is a directory, not a journal" : "there is no such file")}") { Trouble = StoreTrouble.NoJournal };
         var store = new SqliteStore(path);
         return new SqliteJournal(store, store.Connect(mode), durability, isNew: false);
     }

@@ -28,8 +28,7 @@ internal sealed class RecordingRunner(PlacedEntity entity, Pid starter, Recordin
     {
         _children = RecordedFile.ChildrenByLine(recording.Path);
         _killed = RecordedFile.Killed(recording.Path);
-        using Stream file = RecordedFile.Open(recording.Path);
-        foreach (TraceEvent line in new StraceReader(file).ReadAll())
+        foreach (TraceEvent line in RecordedFile.Read(recording.Path))
         {
             int pid = line.Pid ?? _first;
             if (_first == 0 && line is CallLine or UnfinishedLine)

@@ -92,7 +92,7 @@ internal static class World
     {
         Inode? at = entities.Single(entity => entity.State.Name == "vp1").State.Root;
         foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
-            at = at?.Names is { } names && names.TryGet(new(Encoding.UTF8.GetBytes(name)), out Inode? found) ? found : null;
+            at = at?.Names is { } names && names.TryGet(new(System.Text.Encoding.UTF8.GetBytes(name)), out Inode? found) ? found : null;
         return at;
     }
 

@@ -92,7 +92,7 @@ internal sealed class World : IEngine, IOutside, IAppender
         bool odd = SyscallTable.ByNumber(call.Number) is { } row && !row.Accepts(call.Args);
         return $"{on.Stream.Name,-16} " + (odd
             ? $"{call.Caller} {name}({string.Join(", ", call.Args)}) = {reply.Why}"
-            : CallText.Of(call, name, reply, words, new(call.Caller.Value, 0, true)));
+            : $"{call.Caller} {CallText.Of(call, name, reply, words)} ({reply.Why})");
     }
 
     private Placed Place(StreamId stream, Vpid vpid)

@@ -29,6 +29,7 @@ public sealed class Shell : IDisposable
     private readonly bool _showFacts;
     private readonly Dictionary<Pid, PlacedEntity> _whereabouts = [];
     private readonly Dictionary<ulong, (Syscall Call, int Prefix)> _waiting = [];
+    private readonly TaskCompletionSource _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Places the scenario's world and begins.</summary>
     /// <param name="scenario">The scenario; its workloads do not run.</param>
@@ -44,7 +45,8 @@ public sealed class Shell : IDisposable
         HostSpec host = scenario.Hosts.FirstOrDefault(candidate => server is null || candidate.Servers.Any(spec => spec.Name == server)) ??
             throw new SetupException(new(scenario.Name, 0), $"no server is named '{server}'");
         _engine = new EmbeddedEngine(journal, new(1) { ChecksPertains = checksPertains });
-        _placed = new Setting(_engine, WithOneStarter(host, server, login)).Place().GetAwaiter().GetResult();
+        _engine.Crashed += reason => _crashed.TrySetException(new InvalidOperationException("a node ended by a fault of the program", reason));
+        _placed = Await(new Setting(_engine, WithOneStarter(host, server, login)).Place());
         _home = _placed.Single(entity => server is null ? entity.Ownership is null : entity.Name == server && entity.Ownership is not null);
         _own = _home.Starters[0]!.Value;
         foreach (PlacedEntity entity in _placed)
@@ -90,7 +92,7 @@ public sealed class Shell : IDisposable
         Pid caller = line.Pid is { } pid ? new(pid) : _own;
         PlacedEntity entity = _whereabouts.GetValueOrDefault(caller, _home);
         Syscall call = line.Row is { } row ? new(row.Number, caller, line.Args) : Calls.Unmodelled(caller, line.Name);
-        BatchReply reply = entity.Session.Send(call).GetAwaiter().GetResult();
+        BatchReply reply = Await(entity.Session.Send(call));
         Reply verdict = reply.Replies[0];
         if (verdict.Why == Why.Parked)
             _waiting[(ulong)verdict.Value] = (call, line.Pid ?? 0);
@@ -101,6 +103,15 @@ public sealed class Shell : IDisposable
         while (entity.Session.Completions.TryDequeue(out Completion? completion))
             effects.Add(Complete(completion));
         return new(Prefix(line.Pid ?? 0) + CallText.Of(call, line.Name, verdict, reply.Results[0]), effects, verdict.Why, reply.AddressOf(0));
+    }
+
+    /// <summary>Waits for what a node brings, or for the end of the node.</summary>
+    private T Await<T>(Task<T> task)
+    {
+        Task first = Task.WhenAny(task, _crashed.Task).GetAwaiter().GetResult();
+        if (first != task)
+            first.GetAwaiter().GetResult();
+        return task.GetAwaiter().GetResult();
     }
 
     private void Follow(IFact fact, PlacedEntity entity, List<string> effects)

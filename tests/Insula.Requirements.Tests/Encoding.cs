@@ -59,7 +59,7 @@ public sealed class Encoding
         3942 chown("/f", 5, 65536) = -1 EINVAL (IdentifierOutOfRange)
         3942 fchownat(AT_FDCWD, "/f", 65536, 5, AT_SYMLINK_NOFOLLOW) = -1 EINVAL (IdentifierOutOfRange)
         3942 getresuid([0], [0], [0]) = 0
-        3942 getgroups(0, NULL) = 0
+        3942 getgroups(8, []) = 0
         3942 stat("/f", {st_uid=5, st_gid=7, ...}) = 0
         3942 setuid(65535) = 0
           CredentialsChanged pid=3942 ruid=131071 euid=131071 suid=131071 fsuid=131071 rgid=65536 egid=65536 sgid=65536 fsgid=65536 groups=
@@ -163,7 +163,7 @@ public sealed class Encoding
         3942 getresgid([1], [2], [3]) = 0
         3942 getgid() = 1
         3942 getegid() = 2
-        3942 setgroups(0, []) = 0
+        3942 setgroups(0, NULL) = 0
           CredentialsChanged pid=3942 ruid=65536 euid=65536 suid=65536 fsuid=65536 rgid=65537 egid=65538 sgid=65539 fsgid=65538 groups=
         """);
 

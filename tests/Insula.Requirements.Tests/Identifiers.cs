@@ -2,6 +2,7 @@ using Insula.Engine;
 using Insula.Journal;
 using Insula.Model;
 using Insula.Model.Facts;
+using Insula.Workloads.Running;
 using Insula.Workloads.Shells;
 
 namespace Insula.Requirements.Tests;
@@ -86,14 +87,26 @@ public sealed class Identifiers
             67 fork() = 68
             68 setuid(5) = 0
             """, journal: journal);
-        FactAt[] facts = [.. journal.Read(Ending.StreamOf(1)).SelectMany(commit => commit.Facts)];
-        int[] forks = [.. Enumerable.Range(0, facts.Length).Where(i => facts[i].Fact is ProcessForked)];
+        Commit[] forks = [.. journal.Read(Ending.StreamOf(1)).Where(commit => commit.Facts.Any(at => at.Fact is ProcessForked))];
         Assert.Equal(2, forks.Length);
+        // In the same commit, and brought by the same call.
         Assert.All(forks, fork =>
         {
-            Assert.Equal(((ProcessForked)facts[fork].Fact).Child, Assert.IsType<MemberAdded>(facts[fork + 1].Fact).Pid);
-            Assert.Equal(facts[fork].Call, facts[fork + 1].Call);
+            Assert.Equal(2, fork.Facts.Count);
+            Assert.Equal(Assert.IsType<ProcessForked>(fork.Facts[0].Fact).Child, Assert.IsType<MemberAdded>(fork.Facts[1].Fact).Pid);
+            Assert.Equal(fork.Facts[0].Call, fork.Facts[1].Call);
         });
+        CheckOneBatch(journal);
+    }
+
+    /// <summary>A new engine on that journal; a fork and the first call of its child come in one message.</summary>
+    private static void CheckOneBatch(IJournal journal)
+    {
+        using var engine = new EmbeddedEngine(journal, new());
+        Session session = Session.Open(engine, Ending.StreamOf(1)).GetAwaiter().GetResult();
+        BatchReply reply = session.Send(new Syscall(57, new(3942), []), new Syscall(102, new(69), [])).GetAwaiter().GetResult();
+        Assert.Equal([69L, 0L], reply.Replies.Select(verdict => verdict.Value));
+        Assert.Equal(["ProcessForked", "MemberAdded"], reply.Facts.Select(at => at.Fact.GetType().Name));
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Insula.Requirements.Tests;
 /// <summary>What both strategies promise (R36): members of a server cannot tell which of them it has.</summary>
 public abstract class OwnerContract(Ownership ownership)
 {
-    private string World => $$"""
+    /// <summary>The world of the contract under a strategy.</summary>
+    internal static string WorldOf(Ownership ownership) => $$"""
         scenario: contract
         hosts:
           - name: host-1
@@ -146,8 +147,26 @@ public abstract class OwnerContract(Ownership ownership)
 
     private void Check(string expected)
     {
-        IReadOnlyList<Entity> entities = Transcript.CheckVerdicts(World, expected);
+        IReadOnlyList<Entity> entities = Transcript.CheckVerdicts(WorldOf(ownership), expected);
         Assert.Equal(ownership, entities.StateOf(1).Owners!.Ownership);
+    }
+}
+
+/// <summary>What only both strategies together show.</summary>
+public sealed class OneDigest
+{
+    [Fact]
+    public void R36_the_same_calls_have_the_same_digest()
+    {
+        string[] digests = [.. Enum.GetValues<Ownership>().Select(ownership => RunDigest.Text(Transcript.CheckVerdicts(OwnerContract.WorldOf(ownership), """
+            3010 setgroups(4, [65535, 3, 9, 4]) = 0
+            3010 getgroups(4, [3, 4, 9, 65535]) = 4
+            3010 chown("/f", 6, 8) = 0
+            3010 setresuid(2, 3, 4) = 0
+            3011 open("/f", O_RDONLY) = -1 EACCES (ModeForbids)
+            3020 setuid(7) = -1 EPERM (IdentityNotHeld)
+            """)))];
+        Assert.Equal(digests[0], digests[1]);
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Insula.Engine;
 using Insula.Journal;
 using Insula.Model;

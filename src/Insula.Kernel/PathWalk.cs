@@ -49,15 +49,17 @@ public ref struct PathWalk
     /// <param name="follow">Whether a symbolic link at the end is followed.</param>
     /// <param name="walk">The result.</param>
     /// <param name="which">Which path of the call it is, 0 or 1.</param>
-    public static Why Resolve(scoped in Call call, long directory, ReadOnlySpan<byte> path, bool follow, out PathWalk walk, int which = 0)
+    /// <param name="followSlashed">Whether one with slashes behind it is followed: not by calls that make or remove the name.</param>
+    public static Why Resolve(
+        scoped in Call call, long directory, ReadOnlySpan<byte> path, bool follow, out PathWalk walk, int which = 0, bool followSlashed = true)
     {
         PathWalk at = default;
-        Why why = Walk(call, directory, path, follow, which, ref at);
+        Why why = Walk(call, directory, path, (follow, followSlashed), which, ref at);
         walk = at;
         return why;
     }
 
-    private static Why Walk(scoped in Call call, long directory, ReadOnlySpan<byte> path, bool follow, int which, ref PathWalk walk)
+    private static Why Walk(scoped in Call call, long directory, ReadOnlySpan<byte> path, (bool Plain, bool Slashed) follow, int which, ref PathWalk walk)
     {
         Why why = CheckLength(path);
         if (why == Why.Allowed)
@@ -70,8 +72,8 @@ public ref struct PathWalk
             why = walk.Step(call, ref rest, out bool last);
             if (why != Why.Allowed)
                 return why;
-            bool isLink = walk.Found is { IsSymbolicLink: true } && (!last || follow || walk.MustBeDirectory);
-            if (isLink)
+            bool follows = !last || (walk.MustBeDirectory ? follow.Slashed : follow.Plain);
+            if (follows && walk.Found is { IsSymbolicLink: true })
             {
                 if (++links > MaxLinks)
                     return Why.TooManyLinks;

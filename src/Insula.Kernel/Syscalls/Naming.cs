@@ -5,11 +5,9 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>Calls that make and remove names: mkdir(2), rmdir(2), unlink(2), rename(2).</summary>
 internal static class Naming
 {
-    private const int Here = PathWalk.WorkingDirectory;
-
     public static Reply Mkdir(in Call call)
     {
-        Why why = PathWalk.Resolve(call, Here, call[0].Text, follow: false, out PathWalk walk);
+        Why why = Resolve(call, 0, out PathWalk walk);
         if (why != Why.Allowed)
             return why;
         if (walk.Found is not null)
@@ -25,7 +23,7 @@ internal static class Naming
 
     public static Reply Rmdir(in Call call)
     {
-        Why why = PathWalk.Resolve(call, Here, call[0].Text, follow: false, out PathWalk walk);
+        Why why = Resolve(call, 0, out PathWalk walk);
         if (why != Why.Allowed)
             return why;
         switch (walk.Last)
@@ -54,7 +52,7 @@ internal static class Naming
 
     public static Reply Unlink(in Call call)
     {
-        Why why = PathWalk.Resolve(call, Here, call[0].Text, follow: false, out PathWalk walk);
+        Why why = Resolve(call, 0, out PathWalk walk);
         if (why != Why.Allowed)
             return why;
         if (walk.Last != LastComponent.Name)
@@ -74,10 +72,10 @@ internal static class Naming
 
     public static Reply Rename(in Call call)
     {
-        Why why = PathWalk.Resolve(call, Here, call[0].Text, follow: false, out PathWalk from);
+        Why why = Resolve(call, 0, out PathWalk from);
         if (why != Why.Allowed)
             return why;
-        why = PathWalk.Resolve(call, Here, call[1].Text, follow: false, out PathWalk to, which: 1);
+        why = Resolve(call, 1, out PathWalk to);
         if (why != Why.Allowed)
             return why;
         if (from.Last != LastComponent.Name || to.Last != LastComponent.Name)
@@ -117,6 +115,10 @@ internal static class Naming
         call.Emit(FactOf.NameAdded(walk.Parent, walk.Name, ino, call.Time));
         return ino;
     }
+
+    /// <summary>Finds a name; a symbolic link is not followed even with slashes behind it.</summary>
+    private static Why Resolve(scoped in Call call, int path, out PathWalk walk) =>
+        PathWalk.Resolve(call, PathWalk.WorkingDirectory, call[path].Text, follow: false, out walk, path, followSlashed: false);
 }
 
 /// <summary>What is peculiar to directories.</summary>

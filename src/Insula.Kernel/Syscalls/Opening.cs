@@ -30,7 +30,7 @@ internal static class Opening
         if (descriptor >= call.State.Policy.MaxDescriptors)
             return Why.TooManyDescriptors;
         bool create = (flags & OpenFlags.Create) != 0, exclusive = create && (flags & OpenFlags.Exclusive) != 0;
-        why = PathWalk.Resolve(call, directory, path, (flags & OpenFlags.NoFollow) == 0 && !exclusive, out PathWalk walk);
+        why = PathWalk.Resolve(call, directory, path, (flags & OpenFlags.NoFollow) == 0 && !exclusive, out PathWalk walk, followSlashed: !create);
         if (why != Why.Allowed)
             return why;
         if (create && walk is { Last: LastComponent.Name, MustBeDirectory: true })

@@ -1,0 +1,54 @@
+namespace Insula.Requirements.Tests;
+
+/// <summary>Errors of calls on names and their precedence, as Linux 6.18 showed them for the same calls on ext4.</summary>
+public sealed class UnixErrors
+{
+    private const string Files = """
+        {path: /tmp, type: dir, mode: "0777"}
+        {path: /tmp/d, type: dir}
+        {path: /tmp/t, type: dir}
+        {path: /tmp/f, owner: "5"}
+        {path: /tmp/lt, type: link, target: t}
+        {path: /tmp/ld, type: link, target: nowhere}
+        {path: /tmp/lf, type: link, target: f}
+        {path: /tmp/lts, type: link, target: t/}
+        {path: /tmp/lds, type: link, target: nowhere/}
+        {path: /tmp/lm, type: link, target: missing/x}
+        """;
+
+    private const string Processes = """
+        {pid: 4000, server: vp1, uid: 0, cwd: /tmp}
+        {pid: 4005, server: vp1, uid: 5, gid: 5, cwd: /tmp}
+        {pid: 700, server: host, uid: 0}
+        """;
+
+    [Theory]
+    [InlineData("lt")]
+    [InlineData("ld")]
+    [InlineData("lf")]
+    public void Calls_on_names_follow_no_link_before_slashes(string link) => Check($"""
+        4000 mkdir("{link}/", 0777) = -1 EEXIST (FileExists)
+        4000 rmdir("{link}/") = -1 ENOTDIR (NotADirectory)
+        4000 unlink("{link}/") = -1 ENOTDIR (NotADirectory)
+        4000 rename("{link}/", "zz") = -1 ENOTDIR (NotADirectory)
+        4000 rename("d", "{link}/") = -1 ENOTDIR (NotADirectory)
+        4000 rename("f", "{link}/") = -1 ENOTDIR (NotADirectory)
+        4000 open("{link}/", O_RDWR|O_CREAT, 0600) = -1 EISDIR (IsADirectory)
+        4000 open("{link}/", O_RDWR|O_CREAT|O_EXCL, 0600) = -1 EISDIR (IsADirectory)
+        4000 open("{link}", O_RDONLY|O_NOFOLLOW|O_DIRECTORY) = -1 ENOTDIR (NotADirectory)
+        4000 open("{link}", O_RDONLY|O_NOFOLLOW) = -1 ELOOP (TooManyLinks)
+        4000 open("{link}", O_RDONLY|O_NOFOLLOW|O_PATH) = 3
+        4000 access("nowhere", F_OK) = -1 ENOENT (NoSuchFile)
+        """);
+
+    [Fact]
+    public void Other_calls_follow_a_link_before_slashes() => Check("""
+        4000 open("lt/", O_RDONLY|O_NOFOLLOW) = 3
+        4000 open("ld/", O_RDONLY|O_NOFOLLOW) = -1 ENOENT (NoSuchFile)
+        4000 open("lf/", O_RDONLY|O_NOFOLLOW) = -1 ENOTDIR (NotADirectory)
+        4000 chdir("lt/") = 0
+        4000 access("../lf/", F_OK) = -1 ENOTDIR (NotADirectory)
+        """);
+
+    private static void Check(string transcript) => Transcript.CheckVerdicts(World.Server("encoded", Files, Processes), transcript, "host");
+}

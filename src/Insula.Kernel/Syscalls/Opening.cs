@@ -47,11 +47,11 @@ internal static class Opening
         Why why = Gate.AddName(call, walk.Parent);
         if (why != Why.Allowed)
             return why;
-        mode = Mode.Regular | (mode & Mode.Permissions & ~call.Caller.Umask);
-        // Whoever is not in the directory's group makes no program that runs with it. - inode_init_owner
+        // Whoever is not in the directory's group makes no program that runs with it; the mask comes after. - mode_strip_sgid
         bool foreignGroup = (walk.Parent.Mode & Mode.SetGid) != 0 && !Gate.KeepsSetGroupId(call, walk.Parent);
         if (foreignGroup && (mode & Mode.GroupExecute) != 0)
             mode &= ~Mode.SetGid;
+        mode = Mode.Regular | (mode & Mode.Permissions & ~call.Caller.Umask);
         ulong file = call.State.NextFile;
         ulong ino = Naming.Create(call, walk, mode, 0, default);
         call.Emit(FactOf.FileOpened(call.Caller, descriptor, file, ino, flags));

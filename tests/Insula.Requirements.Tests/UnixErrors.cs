@@ -50,5 +50,50 @@ public sealed class UnixErrors
         4000 access("../lf/", F_OK) = -1 ENOTDIR (NotADirectory)
         """);
 
+    [Fact]
+    public void Rename_refuses_in_the_order_of_the_kernel() => Check("""
+        4000 mkdir("e", 0755) = 0
+        4000 mkdir("e/s", 0755) = 0
+        4000 mkdir("e2", 0755) = 0
+        4000 rename("e", "e/x") = -1 EINVAL (IntoItself)
+        4000 rename("e", "e/s/x") = -1 EINVAL (IntoItself)
+        4000 rename("e", "e") = 0
+        4000 rename("e/s", "e") = -1 ENOTEMPTY (DirectoryNotEmpty)
+        4000 rename("f", "e") = -1 EISDIR (IsADirectory)
+        4000 rename("e", "f") = -1 ENOTDIR (NotADirectory)
+        4000 rename("e2", "e") = -1 ENOTEMPTY (DirectoryNotEmpty)
+        4000 rename("nothing", "e/..") = -1 EBUSY (InUse)
+        4000 rename("e/s/..", "q") = -1 EBUSY (InUse)
+        4000 rename("f", ".") = -1 EBUSY (InUse)
+        4000 rename("/", "q") = -1 EBUSY (InUse)
+        4000 rename("f/", "q") = -1 ENOTDIR (NotADirectory)
+        4000 rename("f", "q/") = -1 ENOTDIR (NotADirectory)
+        4000 rename("nothing/", "q") = -1 ENOENT (NoSuchFile)
+        4000 rename("e2", "q/") = 0
+        4000 rename("e", "q") = 0
+        """);
+
+    [Fact]
+    public void A_directory_that_gets_another_parent_must_be_writable() => Check("""
+        4005 mkdir("p", 0777) = 0
+        4005 mkdir("p/mine", 0555) = 0
+        4005 mkdir("q", 0777) = 0
+        4005 creat("q/file", 0644) = 3
+        4005 mkdir("q/full", 0777) = 0
+        4005 creat("q/full/x", 0644) = 4
+        4005 rename("p/mine", "q/new") = -1 EACCES (ModeForbids)
+        4005 rename("p/mine", "q/full") = -1 EACCES (ModeForbids)
+        4005 rename("p/mine", "q/file") = -1 ENOTDIR (NotADirectory)
+        4005 rename("p/mine", "p/other") = 0
+        4005 chmod("q", 0555) = 0
+        4005 rename("p/other", "q/file") = -1 EACCES (ModeForbids)
+        4005 chmod("p", 0555) = 0
+        4005 rename("p/nothing", "q/file") = -1 ENOENT (NoSuchFile)
+        4005 rename("p/other", "p/other/x") = -1 EINVAL (IntoItself)
+        4005 rename("p/other", "p/other") = 0
+        4005 rename("p/other", "p/file") = -1 EACCES (ModeForbids)
+        4000 rename("p/other", "q/new") = 0
+        """);
+
     private static void Check(string transcript) => Transcript.CheckVerdicts(World.Server("encoded", Files, Processes), transcript, "host");
 }

@@ -97,6 +97,10 @@ internal static class Naming
             return why;
         if (replaced is not null && file.IsDirectory != replaced.IsDirectory)
             return file.IsDirectory ? Why.NotADirectory : Why.IsADirectory;
+        if (file.IsDirectory && from.Parent != to.Parent)
+            why = Gate.ChangeParent(call, from.Parent, file, to.Parent, replaced);
+        if (why != Why.Allowed)
+            return why;
         if (replaced?.Names?.Count > 0)
             return Why.DirectoryNotEmpty;
         call.Emit(FactOf.NameMoved(from.Parent, from.Name, to.Parent, to.Name, call.Time));

@@ -38,6 +38,9 @@ public ref struct PathWalk
     /// <summary>True if slashes follow the last name: it must be a directory.</summary>
     public bool MustBeDirectory;
 
+    /// <summary>True if the directory has been removed and lives on as somebody's working directory: nothing can be made in it.</summary>
+    public readonly bool IsParentRemoved => Parent.Parent is null;
+
     /// <summary>The refusals that come before anything is looked up.</summary>
     public static Why CheckLength(ReadOnlySpan<byte> path) =>
         path.IsEmpty || path.Contains((byte)0) ? Why.NoSuchFile : path.Length > MaxLength ? Why.NameTooLong : Why.Allowed;

@@ -95,5 +95,23 @@ public sealed class UnixErrors
         4000 rename("p/other", "q/new") = 0
         """);
 
+    [Fact]
+    public void Nothing_is_made_in_a_directory_that_was_removed() => Check("""
+        4000 mkdir("r", 0755) = 0
+        4005 chdir("r") = 0
+        4000 chdir("r") = 0
+        4000 rmdir("../r") = 0
+        4000 creat("x", 0600) = -1 ENOENT (NoSuchFile)
+        4005 creat("x", 0600) = -1 ENOENT (NoSuchFile)
+        4005 mkdir("x", 0700) = -1 ENOENT (NoSuchFile)
+        4000 mkdir("x", 0700) = -1 ENOENT (NoSuchFile)
+        4000 mkdir(".", 0700) = -1 EEXIST (FileExists)
+        4000 rename("/tmp/f", "f") = -1 ENOENT (NoSuchFile)
+        4000 rmdir(".") = -1 EINVAL (InvalidValue)
+        4000 getcwd(NULL, 4096) = -1 ENOENT (NoSuchFile)
+        4000 open(".", O_RDONLY) = 3
+        4000 chdir(".") = 0
+        """);
+
     private static void Check(string transcript) => Transcript.CheckVerdicts(World.Server("encoded", Files, Processes), transcript, "host");
 }

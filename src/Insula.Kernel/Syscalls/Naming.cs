@@ -12,6 +12,8 @@ internal static class Naming
             return why;
         if (walk.Found is not null)
             return Why.FileExists;
+        if (walk.IsParentRemoved)
+            return Why.NoSuchFile;
         why = Gate.AddName(call, walk.Parent);
         if (why != Why.Allowed)
             return why;
@@ -92,6 +94,8 @@ internal static class Naming
         // "If oldpath and newpath are hard links to the same file, rename does nothing and succeeds." - rename(2)
         if (replaced == file)
             return Reply.Ok;
+        if (to.IsParentRemoved)
+            return Why.NoSuchFile;
         why = Gate.MoveName(call, from.Parent, file, to.Parent, replaced);
         if (why != Why.Allowed)
             return why;

@@ -44,6 +44,8 @@ internal static class Opening
 
     private static Reply CreateAndOpen(in Call call, in PathWalk walk, int descriptor, OpenFlags flags, uint mode)
     {
+        if (walk.IsParentRemoved)
+            return Why.NoSuchFile;
         Why why = Gate.AddName(call, walk.Parent);
         if (why != Why.Allowed)
             return why;

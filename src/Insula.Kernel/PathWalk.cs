@@ -161,7 +161,8 @@ public ref struct PathWalk
         int start = room.Length - tail - target.Length;
         if (target.Length == 0)
             return Why.NoSuchFile;
-        if (start < 0 || tail + target.Length > MaxLength)
+        // Only a path that stands in memory whole has a length; links one behind the other go on as far as there is room.
+        if (start < 0)
             return Why.NameTooLong;
         rest.CopyTo(room.AsSpan(room.Length - tail));
         if (MustBeDirectory)

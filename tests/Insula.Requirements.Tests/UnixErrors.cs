@@ -113,5 +113,41 @@ public sealed class UnixErrors
         4000 chdir(".") = 0
         """);
 
+    [Fact]
+    public void Paths_and_names_have_a_greatest_length()
+    {
+        string name = new('a', 255), path = string.Concat(Enumerable.Repeat("./", 2047));
+        Check($"""
+            4000 creat("{name}", 0600) = 3
+            4000 creat("{name}a", 0600) = -1 ENAMETOOLONG (NameTooLong)
+            4000 mkdir("{name}a", 0700) = -1 ENAMETOOLONG (NameTooLong)
+            4000 access("f/{name}a", F_OK) = -1 ENOTDIR (NotADirectory)
+            4000 access("nothing/{name}a", F_OK) = -1 ENOENT (NoSuchFile)
+            4000 access("{path}f", F_OK) = 0
+            4000 access("{path}d/", F_OK) = -1 ENAMETOOLONG (NameTooLong)
+            4000 access("", F_OK) = -1 ENOENT (NoSuchFile)
+            4000 open("", O_RDWR|O_CREAT, 0600) = -1 ENOENT (NoSuchFile)
+            4000 open("", O_RDONLY|O_CREAT|O_DIRECTORY, 000) = -1 EINVAL (InvalidValue)
+            """);
+    }
+
+    [Fact]
+    public void Forty_links_are_followed_and_long_ones_too()
+    {
+        string files = string.Join('\n', Enumerable.Range(1, 41).Select(i => $$"""{path: /c{{i}}, type: link, target: {{(i == 1 ? "tmp" : $"c{i - 1}")}}}"""));
+        string target = string.Concat(Enumerable.Repeat("./", 1900)), rest = string.Concat(Enumerable.Repeat("./", 1000));
+        Transcript.CheckVerdicts(World.Server("encoded", $$"""
+            {{files}}
+            {path: /tmp/f}
+            {path: /long, type: link, target: {{target}}tmp}
+            {path: /self, type: link, target: self}
+            """, Processes), $"""
+            4000 access("/c40/f", F_OK) = 0
+            4000 access("/c41/f", F_OK) = -1 ELOOP (TooManyLinks)
+            4000 access("/self", F_OK) = -1 ELOOP (TooManyLinks)
+            4000 access("/long/{rest}f", F_OK) = 0
+            """, "host");
+    }
+
     private static void Check(string transcript) => Transcript.CheckVerdicts(World.Server("encoded", Files, Processes), transcript, "host");
 }

@@ -78,11 +78,12 @@ public static class Gate
             why = Permission(call, to, Access.Write | Access.Execute, covered);
         if (why == Why.Allowed && replaced is not null)
             why = Sticky(call, to, replaced, covered);
-        // A directory that changes its parent is written: its "..".
-        if (why == Why.Allowed && file.IsDirectory && from != to)
-            why = Permission(call, file, Access.Write, covered);
         return why;
     }
+
+    /// <summary>May the caller give a directory another parent? It is written: its "..". - rename(2)</summary>
+    public static Why ChangeParent(in Call call, Inode from, Inode directory, Inode to, Inode? replaced) =>
+        Permission(call, directory, Access.Write, Covers(call, from, directory, to, replaced));
 
     /// <summary>May the caller change the mode? <paramref name="inGroup"/>: and may it leave the set-group-ID bit? - chmod(2)</summary>
     public static Why ChangeMode(in Call call, Inode file, out bool inGroup)

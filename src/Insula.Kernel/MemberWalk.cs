@@ -24,7 +24,9 @@ internal static class MemberWalk
         Value[] args = [0, call[1]];
         foreach (Process member in call.State.Processes.Values.ToArray())
         {
-            if (member.RunState == RunState.Zombie || member.Vpid != call.Vpid || !IsChosen(call, member, chosen, group))
+            // One that has ended is no member any more (R8), but stays in its process group until it is waited for.
+            bool isThere = member.RunState != RunState.Zombie || chosen == Chosen.ProcessGroup;
+            if (!isThere || member.Vpid != call.Vpid || !IsChosen(call, member, chosen, group))
                 continue;
             candidates++;
             args[0] = member.Pid.Value;

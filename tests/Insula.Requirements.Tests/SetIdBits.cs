@@ -68,6 +68,25 @@ public sealed class SetIdBits
     public void Chmod_sets_the_group_bit_only_for_those_in_the_group(string caller, string after) =>
         Assert.Equal(after, ModeAfter("0644", $"""{caller} chmod("/f", 06777) = 0"""));
 
+    [Theory]
+    [InlineData("4006", "02770", "000", "0770")]
+    [InlineData("4006", "02770", "010", "0760")]
+    [InlineData("4006", "02760", "000", "2760")]
+    [InlineData("4067", "02770", "000", "2770")]
+    [InlineData("4000", "02770", "000", "2770")]
+    public void A_file_made_in_a_directory_with_the_group_bit_has_it_only_from_those_in_the_group(string caller, string mode, string mask, string after)
+    {
+        IReadOnlyList<Entity> entities = Transcript.CheckVerdicts(World.Server("encoded", """{path: /d, type: dir, mode: "02777", owner: "5:7"}""", Processes), $"""
+            {caller} umask({mask}) = 022
+            {caller} creat("/d/f", {mode}) = 3
+            {caller} umask(022) = {mask}
+            {caller} mkdir("/d/d", 07777) = 0
+            """, "host");
+        Assert.Equal((after, "3755"), (entities.ModeOf("/d/f"), entities.ModeOf("/d/d")));
+        Assert.Equal(entities.File("/d")!.Gid, entities.File("/d/f")!.Gid);
+        Assert.Equal(entities.File("/d")!.Gid, entities.File("/d/d")!.Gid);
+    }
+
     private static string? ModeAfter(string before, string transcript)
     {
         string files = $$"""{path: /f, mode: "0{{before}}", owner: "5:7"}""";

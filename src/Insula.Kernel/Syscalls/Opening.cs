@@ -30,7 +30,7 @@ internal static class Opening
         if (descriptor >= call.State.Policy.MaxDescriptors)
             return Why.TooManyDescriptors;
         bool create = (flags & OpenFlags.Create) != 0, exclusive = create && (flags & OpenFlags.Exclusive) != 0;
-        why = PathWalk.Resolve(call, directory, path, (flags & OpenFlags.NoFollow) == 0 && !exclusive, out PathWalk walk);
+        why = PathWalk.Resolve(call, directory, path, (flags & OpenFlags.NoFollow) == 0 && !exclusive, out PathWalk walk, followSlashed: !create);
         if (why != Why.Allowed)
             return why;
         if (create && walk is { Last: LastComponent.Name, MustBeDirectory: true })
@@ -44,14 +44,16 @@ internal static class Opening
 
     private static Reply CreateAndOpen(in Call call, in PathWalk walk, int descriptor, OpenFlags flags, uint mode)
     {
+        if (walk.IsParentRemoved)
+            return Why.NoSuchFile;
         Why why = Gate.AddName(call, walk.Parent);
         if (why != Why.Allowed)
             return why;
-        mode = Mode.Regular | (mode & Mode.Permissions & ~call.Caller.Umask);
-        // Whoever is not in the directory's group makes no program that runs with it. - inode_init_owner
+        // Whoever is not in the directory's group makes no program that runs with it; the mask comes after. - mode_strip_sgid
         bool foreignGroup = (walk.Parent.Mode & Mode.SetGid) != 0 && !Gate.KeepsSetGroupId(call, walk.Parent);
         if (foreignGroup && (mode & Mode.GroupExecute) != 0)
             mode &= ~Mode.SetGid;
+        mode = Mode.Regular | (mode & Mode.Permissions & ~call.Caller.Umask);
         ulong file = call.State.NextFile;
         ulong ino = Naming.Create(call, walk, mode, 0, default);
         call.Emit(FactOf.FileOpened(call.Caller, descriptor, file, ino, flags));

@@ -63,7 +63,7 @@ internal static class Signalling
         foreach (Process process in call.State.Processes.Values.ToArray())
         {
             bool meant = target == -1 ? process != call.Caller && process.Pid != call.State.Init : process.Group.Value == group;
-            if (!meant || process.RunState == RunState.Zombie)
+            if (!meant)
                 continue;
             candidates++;
             refusal = signal is < 0 or > Signals.Max ? Why.InvalidValue : Gate.SendSignal(call, process, (Signal)signal);

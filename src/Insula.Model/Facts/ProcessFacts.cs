@@ -62,7 +62,7 @@ public sealed partial class ProcessExited : IFact
         state.Release(process.Directory);
         process.Directory = state.Root!;
         state.Root!.Holders++;
-        foreach (Process other in state.Processes.Values.ToArray())
+        for (Process? other = state.After(default); other is not null; other = state.After(other.Pid))
         {
             if (other.Parent != process.Pid)
                 continue;

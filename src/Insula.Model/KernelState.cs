@@ -135,9 +135,11 @@ public sealed class KernelState
 
     private bool IsFree(Pid pid)
     {
+        if (Processes.Contains(pid))
+            return false;
         foreach (Process process in Processes.Values)
         {
-            if (process.Pid == pid || process.Group == pid || process.Session == pid)
+            if (process.Group == pid || process.Session == pid)
                 return false;
         }
         return true;

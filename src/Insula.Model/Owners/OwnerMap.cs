@@ -45,9 +45,14 @@ public abstract class OwnerMap
 
     private const uint FirstEncoded = 0x10000, LastEncoded = 0x7FFFFFFF;
 
-    private readonly OwnerPools _pools;
+    private readonly (uint First, uint Last)[] _users, _groups;
 
-    private protected OwnerMap(Vpid vpid, OwnerPools pools) => (Vpid, _pools) = (vpid, pools);
+    private protected OwnerMap(Vpid vpid, OwnerPools pools)
+    {
+        Vpid = vpid;
+        _users = [.. pools.Users.Select(range => (range.First, range.Last))];
+        _groups = [.. pools.Groups.Select(range => (range.First, range.Last))];
+    }
 
     /// <summary>The server.</summary>
     public Vpid Vpid { get; }
@@ -85,9 +90,9 @@ public abstract class OwnerMap
             return OwnerSide.Own;
         if (host is >= FirstEncoded and <= LastEncoded)
             return OwnerSide.OtherServer;
-        foreach (IdRange range in kind == IdKind.User ? _pools.Users : _pools.Groups)
+        foreach ((uint first, uint last) in kind == IdKind.User ? _users : _groups)
         {
-            if (host >= range.First && host <= range.Last)
+            if (host >= first && host <= last)
                 return OwnerSide.OtherServer;
         }
         return OwnerSide.Host;

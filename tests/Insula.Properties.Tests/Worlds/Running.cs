@@ -11,6 +11,9 @@ namespace Insula.Properties.Tests.Worlds;
 /// <summary>Looks at a world while a program runs in it.</summary>
 internal abstract class Watch
 {
+    /// <summary>False to see that the watch notices what the pertains check prevents.</summary>
+    public virtual bool ChecksPertains => true;
+
     /// <summary>What programs may do.</summary>
     public virtual Scope Scope => Scope.Everything;
 
@@ -86,7 +89,7 @@ internal static class Running
     /// <summary>Runs a program; returns what is wrong and how it came to that, or null.</summary>
     public static string? Run(Program program, Watch watch, IJournal? journal = null, Ownership? all = null)
     {
-        using World world = Setting.Make(program, all, journal);
+        using World world = Setting.Make(program, all, journal, watch.ChecksPertains);
         var choosing = new Choosing(world, watch.Scope);
         var lines = new List<(Placed On, Syscall Call, Reply Reply, long[]? Words)>();
         try

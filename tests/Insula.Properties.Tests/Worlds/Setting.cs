@@ -74,9 +74,10 @@ internal static class Setting
     /// <param name="program">How many servers, and the options.</param>
     /// <param name="all">The strategy of every server; null: as the program says.</param>
     /// <param name="journal">Where commits go.</param>
-    public static World Make(Program program, Ownership? all = null, IJournal? journal = null)
+    /// <param name="checksPertains">False to see that somebody notices.</param>
+    public static World Make(Program program, Ownership? all = null, IJournal? journal = null, bool checksPertains = true)
     {
-        var world = new World(journal);
+        var world = new World(journal, checksPertains);
         Policy policy = program.Policy();
         world.Begin(policy, program.Pools(), (1, program.IsPoor ? 26 : 4000));
         for (int i = 1; i <= program.Servers; i++)

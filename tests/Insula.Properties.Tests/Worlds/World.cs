@@ -18,8 +18,9 @@ internal sealed class World : IEngine, IOutside, IAppender
     private readonly SortedDictionary<StreamId, EntityShell> _shells = [];
     private readonly Queue<(StreamId To, Message Message)> _mail = new();
     private readonly IJournal? _journal;
+    private readonly bool _checksPertains;
 
-    public World(IJournal? journal = null) => _journal = journal;
+    public World(IJournal? journal = null, bool checksPertains = true) => (_journal, _checksPertains) = (journal, checksPertains);
 
     /// <summary>Hosts and servers with a session, the host first.</summary>
     public List<Placed> Placed { get; } = [];
@@ -105,12 +106,14 @@ internal sealed class World : IEngine, IOutside, IAppender
         return placed;
     }
 
+    private Entity Load(StreamId stream) => Entity.Create(stream, () => new SyscallVector { ChecksPertains = _checksPertains });
+
     private void Deliver()
     {
         while (_mail.TryDequeue(out (StreamId To, Message Message) mail))
         {
             if (!_shells.TryGetValue(mail.To, out EntityShell? shell))
-                _shells[mail.To] = shell = new EntityShell(() => Entity.Create(mail.To), this, this);
+                _shells[mail.To] = shell = new EntityShell(() => Load(mail.To), this, this);
             shell.Deliver(mail.Message);
         }
     }

@@ -51,7 +51,7 @@ internal sealed class Desk : IDisposable
     public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
 
     private Running Start(string command, IEnumerable<string> args) =>
-        new(new ProcessStartInfo(command, args) { WorkingDirectory = Directory, Environment = { ["NO_COLOR"] = null } });
+        new(new ProcessStartInfo(command, args) { WorkingDirectory = Directory, Environment = { ["NO_COLOR"] = null, ["DOTNET_TieredPGO"] = "0" } });
 
     private static string Above(string directory) =>
         File.Exists(Path.Combine(directory, "Cluster.sln")) ? directory : Above(Path.GetDirectoryName(directory)!);

@@ -22,6 +22,7 @@ internal sealed class Prompt : ILineSource
     {
         _prompt = name + "> ";
         Console.TreatControlCAsInput = true;
+        Console.Error.WriteLine("strace notation, such as getuid(); tab completes, help CALL explains, ctrl-D ends");
     }
 
     public byte[]? Read()

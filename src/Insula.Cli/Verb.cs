@@ -85,7 +85,7 @@ internal static class Verb
     {
         UsageException => ExitCode.Usage,
         JournalDamagedException => ExitCode.Damaged,
-        ScenarioException or SetupException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => ExitCode.Unreadable,
+        ScenarioException or SetupException or RecordingException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => ExitCode.Unreadable,
         JournalStoreException store => store.Trouble switch
         {
             StoreTrouble.Damaged => ExitCode.Damaged,

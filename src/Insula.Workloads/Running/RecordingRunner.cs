@@ -249,7 +249,7 @@ internal sealed class RecordingRunner(PlacedEntity entity, Pid starter, Recordin
         if (traced.Line?.Result is { } recorded && WhyTable.Of(verdict.Why).Errno != recorded.Errno && verdict.Why != Why.Unmodelled)
         {
             Log.Debug("VerdictDiffers {File}:{Line}: recorded {Recorded}, simulated {Call} ({Why}) at {Address}", recording.Path, traced.Line.Line,
-                recorded.ErrorName ?? "success", CallText.Of(traced.Call, traced.Name, verdict, reply.Results[index]), verdict.Why, reply.AddressOf(index).ToString());
+                recorded.ErrorName ?? "success", CallText.Of(traced.Call, traced.Name, verdict, reply.Results[index]), verdict.Why.ToString(), reply.AddressOf(index).ToString());
         }
     }
 }

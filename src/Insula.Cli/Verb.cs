@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using Insula.Engine;
 using Insula.Journal;
 using Insula.Workloads.Running;
 using Insula.Workloads.Scenarios;

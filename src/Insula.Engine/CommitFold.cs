@@ -18,6 +18,7 @@ internal sealed class CommitFold(Effects effects, Commit commit)
     public void Run()
     {
         FoldFacts(-1);
+        ConcludeResumed();
         for (int call = 0; call < commit.Calls.Count; call++)
         {
             effects.BeginCall();

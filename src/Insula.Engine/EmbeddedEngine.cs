@@ -27,51 +27,67 @@ public sealed record EngineOptions(int Nodes = 1)
 /// </summary>
 public sealed class EmbeddedEngine : IEngine
 {
+    private const string Stopped = "the engine has stopped";
+
     private readonly IJournal _journal;
     private readonly EngineOptions _options;
     private readonly Node[] _nodes;
+    private readonly TaskCompletionSource _fault = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _stopping = new();
     private bool _stopped;
 
     /// <summary>Starts the nodes.</summary>
     public EmbeddedEngine(IJournal journal, EngineOptions options)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Nodes, 1);
         _journal = journal;
         _options = options;
-        Writer = new JournalWriter(journal, options.Observers);
+        Writer = new JournalWriter(journal, options.Observers, Crash);
         _nodes = new Node[options.Nodes];
         for (int i = 0; i < _nodes.Length; i++)
             _nodes[i] = new Node(this, i);
     }
 
-    /// <summary>Called once if a node ends by a fault of the program.</summary>
-    public event Action<Exception>? Crashed;
+    /// <summary>
+    /// Fails if a node ends by a fault of the program, or an observer does; otherwise it never ends. Whoever waits for replies waits for this as well.
+    /// </summary>
+    public Task Fault => _fault.Task;
 
     internal JournalWriter Writer { get; }
 
     /// <inheritdoc/>
-    public void Send(StreamId to, Message message) => NodeOf(to).Post(to, message);
+    public void Send(StreamId to, Message message)
+    {
+        if (!NodeOf(to).Post(to, message) && message is OpenSession open)
+            open.Client.Failed(Stopped);
+    }
 
-    /// <summary>Stops the nodes; what they have done can be looked at afterwards.</summary>
+    /// <summary>
+    /// Stops the nodes when they have handled what has reached them, and the writer when it has stored what it was given. What is not stored by then is
+    /// lost, and sessions are told. Not to be called on a node's thread, where clients are.
+    /// </summary>
     public void Stop()
     {
+        if (_nodes.Any(node => node.IsCurrent))
+            throw new InvalidOperationException("a node cannot wait for its own end: stop the engine on another thread than that of a session's client");
         lock (_stopping)
         {
             if (_stopped)
                 return;
+            foreach (Node node in _nodes)
+                node.Stop();
+            Writer.Dispose();
             _stopped = true;
+            foreach (Node node in _nodes)
+                node.Close(Stopped);
         }
-        // Nodes first, so that nothing new is made; then the writer stores what it has.
-        foreach (Node node in _nodes)
-            node.Dispose();
-        Writer.Dispose();
     }
 
     /// <summary>What each node has done. Only after <see cref="Stop"/>.</summary>
     public IReadOnlyList<NodeReport> Nodes => [.. _nodes.Select(node => node.Report())];
 
-    /// <summary>The entities. Only after <see cref="Stop"/>.</summary>
-    public IReadOnlyList<Entity> Entities => [.. _nodes.SelectMany(node => node.Entities).OrderBy(entity => entity.Stream)];
+    /// <summary>The entities that have begun, as the journal has them. Only after <see cref="Stop"/>.</summary>
+    public IReadOnlyList<Entity> Entities => [.. _nodes.SelectMany(node => node.Entities).Where(entity => entity.HasBegun).OrderBy(entity => entity.Stream)];
 
     /// <inheritdoc/>
     public void Dispose() => Stop();
@@ -90,5 +106,5 @@ public sealed class EmbeddedEngine : IEngine
         return entity;
     }
 
-    internal void Crash(Exception reason) => Crashed?.Invoke(reason);
+    internal void Crash(Exception reason) => _fault.TrySetException(new EngineFailedException(reason));
 }

@@ -1,6 +1,7 @@
 using Insula.Journal;
 using Insula.Kernel;
 using Insula.Model;
+using Insula.Model.Facts;
 
 namespace Insula.Engine;
 
@@ -23,9 +24,8 @@ public interface IOutside
 public abstract class Entity
 {
     private readonly Dictionary<ulong, Session> _sessions = new();
-    private readonly Dictionary<StreamId, Correspondence> _correspondence = new();
+    private readonly Correspondence _letters = new();
     private readonly List<Pending> _waiting = [];
-    private readonly Queue<(StreamId To, long Number)> _acknowledged = new();
 
     private protected Entity(StreamId stream, SyscallVector vector)
     {
@@ -84,10 +84,11 @@ public abstract class Entity
             _sessions[commit.Session] = new Session(null);
         else if (_sessions.TryGetValue(commit.Session, out Session? session))
             session.Last = commit.Batch;
-        foreach (Letter letter in commit.Letters)
-            With(letter.To).LastSent = letter.Number;
-        if (commit.Received is { } received)
-            With(received.From).LastReceived = received.Number;
+        _letters.Fold(commit);
+        // While a batch waits, the only commit of its session is the one that continues it.
+        _waiting.RemoveAll(pending => pending.Session == commit.Session);
+        if (commit.Waiting is { } waiting)
+            _waiting.Add(new Pending(waiting));
     }
 
     /// <summary>Tells every session that the copy of the entity it spoke to is gone.</summary>
@@ -127,26 +128,39 @@ public abstract class Entity
         // "Only last + 1 executes; an unknown session is refused, never executed." - design 4
         if (!_sessions.TryGetValue(batch.Session, out Session? session) || session.Client is not { } client)
             return default;
-        if (batch.Sequence != session.Last + 1 || session.IsBusy || batch.Calls.Length > SyscallBatch.MaxCalls)
-        {
-            string reason = $"batch {batch.Sequence} of session {batch.Session} on {Stream} is out of order: the next is {session.Last + 1}";
-            return new(null, _ => client.Failed(reason));
-        }
+        if (Refusal(batch, session) is { } reason)
+            return new(null, _ => client.Failed($"batch {batch.Sequence} of session {batch.Session} on {Stream} {reason}"));
         session.Last = batch.Sequence;
         return Run(new Pending(batch.Session, batch.Sequence, client, batch.Calls), null, null);
     }
 
+    private string? Refusal(SyscallBatch batch, Session session)
+    {
+        if (batch.Sequence != session.Last + 1)
+            return $"is out of order: the next is {session.Last + 1}";
+        if (_waiting.Exists(pending => pending.Session == batch.Session))
+            return "comes before the replies to the one before";
+        if (batch.Calls.Length > SyscallBatch.MaxCalls)
+            return $"has {batch.Calls.Length} calls; at most {SyscallBatch.MaxCalls} are allowed";
+        long? size = 0;
+        foreach (Syscall call in batch.Calls)
+            size += SyscallBatch.SizeOf(call);
+        return size switch
+        {
+            null => $"has lists nested deeper than {ValueCodec.MaxDepth}",
+            > SyscallBatch.MaxBytes => $"has {size} bytes; at most {SyscallBatch.MaxBytes} are allowed",
+            _ => null,
+        };
+    }
+
     private Outcome Receive(StreamId from, Letter letter)
     {
-        Correspondence with = With(from);
         Action<IOutside> acknowledge = outside => outside.Send(from, new Acknowledgement(Stream, letter.Number));
-        // A letter seen before was stored before: the sender only has to hear of it again.
-        if (letter.Number <= with.LastReceived)
-            return new(null, acknowledge);
-        if (letter.Number != with.LastReceived + 1)
-            return default;
-        with.LastReceived = letter.Number;
-        (StreamId, long) received = (from, letter.Number);
+        long order = _letters.Order(from, letter.Number);
+        // A letter seen before was stored before, or will be when this leaves: the sender only has to hear of it again.
+        if (order != 0)
+            return order < 0 ? new(null, acknowledge) : default;
+        (StreamId, long) received = _letters.Receive(from);
         if (letter.Answer is { } answer)
             return Continue(from, letter.InReplyTo, answer, received);
         if (letter.Request!.Kind == RequestKind.Boot)
@@ -155,70 +169,70 @@ public abstract class Entity
                 EmitFirst(new Delivery(from, letter));
             return Conclude(null, received, [], acknowledge);
         }
-        Answer reply = Requests.Handle(Effects, VpidOf(from), letter.Request);
-        return Conclude(null, received, [Write(from, null, reply, letter.Number)], acknowledge);
+        Answer reply = Machine.Respond(VpidOf(from), letter.Request);
+        return Conclude(null, received, [_letters.Write(from, null, reply, letter.Number)], acknowledge);
     }
 
     /// <summary>The answer to a waiting call: take what it brings, run the call again, then the rest of its batch.</summary>
     private Outcome Continue(StreamId from, long inReplyTo, Answer answer, (StreamId, long) received)
     {
-        int at = _waiting.FindIndex(pending => pending.AsksWhom == from && pending.Letter == inReplyTo);
-        if (at < 0)
-            return Conclude(null, received, [], null);
-        Pending pending = _waiting[at];
-        _waiting.RemoveAt(at);
-        Effects.Session = pending.Session;
         Requests.Receive(Effects, answer);
+        if (_waiting.Find(waiting => waiting.AsksWhom == from && waiting.Letter == inReplyTo) is not { } pending)
+            return Conclude(null, received, [], outside => AcknowledgeTo(outside, received));
+        _waiting.Remove(pending);
         return Run(pending, answer, received);
     }
 
     private Outcome Run(Pending pending, Answer? answer, (StreamId From, long Number)? received)
     {
         Effects.Session = pending.Session;
-        var records = new List<CallRecord>(pending.Calls.Length - pending.Done);
-        Letter? question = null;
-        while (pending.Done < pending.Calls.Length && question is null)
+        var records = new List<CallRecord>(pending.Rest.Length);
+        bool isDeferred = false;
+        while (!pending.Rest.IsEmpty)
         {
-            Syscall call = pending.Calls[pending.Done];
+            Syscall call = pending.Rest[0];
             Reply reply = Machine.Execute(call, answer);
             while (reply.Why == Why.Deferred && AnswerSelf(Effects.Request!.Value.To, Effects.Request.Value.Request) is { } own)
                 reply = Machine.Again(call, own);
             answer = null;
-            if (reply.Why == Why.Deferred)
-            {
-                question = Write(StreamOf(Effects.Request!.Value.To), Effects.Request.Value.Request, null, 0);
+            isDeferred = reply.Why == Why.Deferred;
+            if (isDeferred)
                 break;
-            }
             pending.Add(reply, Effects.Arena.Of(records.Count), (Sequence + 1, records.Count));
-            records.Add(new(call.Number, call.Caller, reply, call.Args));
+            records.Add(new(call.Number, call.Caller, reply, IsAudited(reply) ? call.Args : null));
         }
         pending.Gather(Effects);
-        return question is null ? Finish(pending, records, received) : Wait(pending, records, received, question);
+        List<Letter> letters = [.. Effects.Posts.Select(post => _letters.Write(StreamOf(post.To), post.Request))];
+        return isDeferred ? Wait(pending, records, received, letters) : Finish(pending, records, received, letters);
     }
 
-    private Outcome Finish(Pending pending, List<CallRecord> records, (StreamId From, long Number)? received)
-    {
-        BatchReply reply = pending.ToReply(Stream);
-        if (_sessions.TryGetValue(pending.Session, out Session? session))
-            session.IsBusy = false;
-        return Conclude((pending.Session, pending.Batch), received, [], outside =>
+    private Outcome Finish(Pending pending, List<CallRecord> records, (StreamId From, long Number)? received, List<Letter> letters) =>
+        Conclude((pending.Session, pending.Batch), received, letters, outside =>
         {
             AcknowledgeTo(outside, received);
-            pending.Client.Replied(reply);
+            pending.Client?.Replied(pending.ToReply(Stream));
         }, records);
-    }
 
     /// <summary>"A call that needs another entity ends the commit." - design 4</summary>
-    private Outcome Wait(Pending pending, List<CallRecord> records, (StreamId From, long Number)? received, Letter question)
+    private Outcome Wait(Pending pending, List<CallRecord> records, (StreamId From, long Number)? received, List<Letter> letters)
     {
+        // Behind what was posted: a server begins before anybody asks it.
+        Letter question = _letters.Write(StreamOf(Effects.Request!.Value.To), Effects.Request.Value.Request);
+        letters.Add(question);
         pending.AsksWhom = question.To;
         pending.Letter = question.Number;
         _waiting.Add(pending);
-        if (_sessions.TryGetValue(pending.Session, out Session? session))
-            session.IsBusy = true;
-        var continuation = new Continuation(pending.Session, pending.Batch, question.Number, question.To, [.. pending.Replies], pending.Calls[pending.Done..]);
-        return Conclude((pending.Session, pending.Batch), received, [question], outside => AcknowledgeTo(outside, received), records, continuation);
+        var continuation = new Continuation(pending.Session, pending.Batch, question.Number, question.To, [.. pending.Replies], pending.Rest.ToArray());
+        return Conclude((pending.Session, pending.Batch), received, letters, outside => AcknowledgeTo(outside, received), records, continuation);
     }
+
+    /// <summary>Whether the arguments stand beside the verdict, which always stands (R62).</summary>
+    private bool IsAudited(in Reply reply) => State.Policy.Audit switch
+    {
+        Policy.Types.Audit.All => true,
+        Policy.Types.Audit.Denials => WhyTable.Of(reply.Why).IsDenial,
+        _ => false,
+    };
 
     private void AcknowledgeTo(IOutside outside, (StreamId From, long Number)? received)
     {
@@ -229,59 +243,49 @@ public abstract class Entity
     /// <summary>The sender drops a letter by a fact: with its next commit.</summary>
     private Outcome Acknowledge(Acknowledgement done)
     {
-        _acknowledged.Enqueue((done.From, done.Number));
+        _letters.Acknowledge(done.From, done.Number);
         return default;
     }
 
     private Outcome Conclude((ulong Session, int Batch)? cause, (StreamId, long)? received, List<Letter> letters, Action<IOutside>? release,
         List<CallRecord>? records = null, Continuation? waiting = null)
     {
-        foreach ((Vpid to, Request request) in Effects.Posts)
-            letters.Add(Write(StreamOf(to), request, null, 0));
         var commit = new Commit
         {
             Stream = Stream, Sequence = ++Sequence, Time = State.Time, Session = cause?.Session ?? 0, Batch = cause?.Batch ?? 0, Received = received,
             Calls = records ?? [], Facts = [.. Effects.Facts], Completions = [.. Effects.Completions], Letters = letters, Waiting = waiting,
-            Acknowledged = _acknowledged.TryDequeue(out (StreamId, long) acknowledged) ? acknowledged : null,
+            Acknowledged = _letters.Drop(),
         };
+        Action? completed = commit.Completions.Count > 0 ? Complete(commit) : null;
         return new(commit, outside =>
         {
             foreach (Letter letter in commit.Letters)
                 outside.Send(letter.To, new Delivery(Stream, letter));
             release?.Invoke(outside);
-            Complete(commit);
+            completed?.Invoke();
         });
     }
 
-    /// <summary>Tells sessions other than the one served that calls of theirs have come to their end.</summary>
-    private void Complete(Commit commit)
+    /// <summary>
+    /// Calls of other sessions than the one served have come to their end: each session hears of it with the replies to the batch that it waits
+    /// for, where it was told that the call waits; else at once.
+    /// </summary>
+    private Action? Complete(Commit commit)
     {
-        foreach (IGrouping<ulong, Completion> group in commit.Completions.GroupBy(completion => completion.Session))
+        Action? tell = null;
+        foreach (IGrouping<ulong, Completion> group in commit.Completions.Where(completion => completion.Session != commit.Session).GroupBy(completion => completion.Session))
         {
-            if (group.Key != commit.Session && _sessions.TryGetValue(group.Key, out Session? session) && session.Client is { } client)
-                client.Replied(new(Stream, group.Key, 0, [], [], [], [], [.. group]));
+            if (_waiting.Find(pending => pending.Session == group.Key) is { } waiting)
+                waiting.Add(group);
+            else if (_sessions.TryGetValue(group.Key, out Session? session) && session.Client is { } client)
+                tell += () => client.Replied(new(Stream, group.Key, 0, [], [], [], [], [.. group]));
         }
-    }
-
-    private Letter Write(StreamId to, Request? request, Answer? answer, long inReplyTo) => new(to, ++With(to).LastSent, request, answer, inReplyTo);
-
-    private Correspondence With(StreamId other)
-    {
-        if (!_correspondence.TryGetValue(other, out Correspondence? with))
-            _correspondence[other] = with = new Correspondence();
-        return with;
+        return tell;
     }
 
     private sealed class Session(ISessionClient? client)
     {
         public ISessionClient? Client => client;
         public int Last { get; set; }
-        public bool IsBusy { get; set; }
-    }
-
-    private sealed class Correspondence
-    {
-        public long LastSent { get; set; }
-        public long LastReceived { get; set; }
     }
 }

@@ -14,17 +14,29 @@ public interface IAppender
 /// The gate between an entity and the world, the same on every engine: nothing leaves an entity before the commits that it rests on are stored.
 /// The entity may handle on meanwhile; at most one append is in flight, and commits made in the meantime form the next. Used by one thread.
 /// </summary>
-/// <param name="load">Makes the entity as the journal has it.</param>
-/// <param name="appender">Stores commits.</param>
-/// <param name="outside">Where messages go.</param>
-public sealed class EntityShell(Func<Entity> load, IAppender appender, IOutside outside)
+public sealed class EntityShell
 {
+    private readonly Func<Entity> _load;
+    private readonly IAppender _appender;
+    private readonly IOutside _outside;
     private readonly Queue<(long Sequence, Action<IOutside> Release)> _held = new();
     private readonly List<Message> _early = [];
     private List<Commit> _next = [];
-    private Entity _entity = load();
-    private long _stored = -1;
+    private Entity _entity;
+    private long _stored;
     private bool _inFlight;
+    private string? _lost;
+
+    /// <summary>Makes the entity.</summary>
+    /// <param name="load">Makes the entity as the journal has it.</param>
+    /// <param name="appender">Stores commits.</param>
+    /// <param name="outside">Where messages go.</param>
+    public EntityShell(Func<Entity> load, IAppender appender, IOutside outside)
+    {
+        (_load, _appender, _outside) = (load, appender, outside);
+        _entity = _load();
+        _stored = _entity.Sequence;
+    }
 
     /// <summary>The entity, for those who look at it when nothing moves any more.</summary>
     public Entity Entity => _entity;
@@ -35,11 +47,13 @@ public sealed class EntityShell(Func<Entity> load, IAppender appender, IOutside 
     /// <summary>Delivers a message.</summary>
     public void Deliver(Message message)
     {
-        if (_stored < 0)
-            _stored = _entity.Sequence;
         if (!_entity.HasBegun && !_entity.Begins(message))
         {
-            _early.Add(message);
+            // Its beginning was not stored: who opens a session would wait for another one for ever.
+            if (_lost is not null && message is OpenSession open)
+                open.Client.Failed(_lost);
+            else
+                _early.Add(message);
             return;
         }
         Take(_entity.Handle(message));
@@ -67,13 +81,21 @@ public sealed class EntityShell(Func<Entity> load, IAppender appender, IOutside 
     public void StoreFailed(Exception reason)
     {
         Log.Error("StoreFailed {Stream} after commit {Sequence}: {Reason}", _entity.Stream.Name, _stored, reason.Message);
-        _entity.Abandon(reason.Message);
+        _entity.Abandon(_lost = reason.Message);
         _held.Clear();
         _next = [];
         _inFlight = false;
-        _entity = load();
+        _entity = _load();
         _stored = _entity.Sequence;
         Log.Warning("EntityReloaded {Stream} at commit {Sequence}", _entity.Stream.Name, _stored);
+    }
+
+    /// <summary>Nothing more will come: tells every session that still hopes for a reply.</summary>
+    public void Close(string reason)
+    {
+        _entity.Abandon(reason);
+        foreach (OpenSession open in _early.OfType<OpenSession>())
+            open.Client.Failed(reason);
     }
 
     private void Take(Outcome outcome)
@@ -93,7 +115,7 @@ public sealed class EntityShell(Func<Entity> load, IAppender appender, IOutside 
         List<Commit> commits = _next;
         _next = [];
         _inFlight = true;
-        appender.Append(this, commits);
+        _appender.Append(this, commits);
     }
 
     private void Release()
@@ -101,7 +123,7 @@ public sealed class EntityShell(Func<Entity> load, IAppender appender, IOutside 
         while (_held.TryPeek(out (long Sequence, Action<IOutside> Release) held) && held.Sequence <= _stored)
         {
             _held.Dequeue();
-            held.Release(outside);
+            held.Release(_outside);
         }
     }
 }

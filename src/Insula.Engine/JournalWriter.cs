@@ -18,10 +18,15 @@ internal sealed class JournalWriter : IDisposable
     private readonly BlockingCollection<(IReadOnlyList<Commit> Commits, Action<Exception?> Done)> _queue = [];
     private readonly IJournal _journal;
     private readonly IReadOnlyList<ICommitObserver> _observers;
+    private readonly Action<Exception> _fault;
     private readonly Thread _thread;
 
-    public JournalWriter(IJournal journal, IReadOnlyList<ICommitObserver> observers)
+    /// <param name="journal">The journal.</param>
+    /// <param name="observers">Who sees the commits.</param>
+    /// <param name="fault">Hears on the writer's thread of an observer that failed: the commits are stored nevertheless.</param>
+    public JournalWriter(IJournal journal, IReadOnlyList<ICommitObserver> observers, Action<Exception> fault)
     {
+        _fault = fault;
         _journal = journal;
         _observers = observers;
         _thread = new Thread(Run) { Name = "journal writer", IsBackground = true };
@@ -63,14 +68,22 @@ internal sealed class JournalWriter : IDisposable
         {
             _journal.Append(commits);
         }
-        catch (Exception e) when (e is JournalStoreException or JournalConflictException)
+        catch (Exception e)
         {
+            // Whatever it was, these commits are not known to be stored, and whoever made them must hear of it.
             return e;
         }
-        foreach (ICommitObserver observer in _observers)
+        try
         {
-            foreach (Commit commit in commits)
-                observer.Stored(commit);
+            foreach (ICommitObserver observer in _observers)
+            {
+                foreach (Commit commit in commits)
+                    observer.Stored(commit);
+            }
+        }
+        catch (Exception e)
+        {
+            _fault(e);
         }
         return null;
     }

@@ -21,11 +21,18 @@ public sealed record OpenSession(ISessionClient Client) : Message;
 /// <summary>Calls of one session, like a submission ring: one message, one commit, many calls. Atomic for each call, never as a whole.</summary>
 /// <param name="Session">The session.</param>
 /// <param name="Sequence">Its number in the session, from 1; only the next one is executed.</param>
-/// <param name="Calls">At most <see cref="MaxCalls"/>.</param>
+/// <param name="Calls">At most <see cref="MaxCalls"/>, of at most <see cref="MaxBytes"/> together.</param>
 public sealed record SyscallBatch(ulong Session, int Sequence, Syscall[] Calls) : Message
 {
     /// <summary>The most calls in a batch.</summary>
     public const int MaxCalls = 256;
+
+    /// <summary>The most bytes of a batch's calls, as a commit encodes them.</summary>
+    public const int MaxBytes = 64 << 10;
+
+    /// <summary>The bytes of a call in a commit; null if its lists are nested too deep for one.</summary>
+    public static long? SizeOf(in Syscall call) =>
+        ValueCodec.SizeOfVarint(call.Number) + ValueCodec.SizeOfVarint((uint)call.Caller.Value) + 1 + ValueCodec.SizeOf(Value.Of(call.Args));
 }
 
 /// <summary>A letter of another entity.</summary>
@@ -43,7 +50,7 @@ public interface ISessionClient
     /// <summary>The replies to a batch, after they are stored.</summary>
     void Replied(BatchReply reply);
 
-    /// <summary>The session is lost: the store failed.</summary>
+    /// <summary>A batch was refused and not executed, or the session is lost: the store failed, or the engine has stopped.</summary>
     void Failed(string reason);
 }
 

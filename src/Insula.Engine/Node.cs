@@ -13,7 +13,7 @@ public sealed record NodeReport(int Servers, long Calls, long MessagesIn, long B
 /// <summary>
 /// A logical node: a thread that owns its entities, so that they need no lock, and a mailbox. What comes from another node comes as bytes.
 /// </summary>
-internal sealed class Node : IOutside, IAppender, IDisposable
+internal sealed class Node : IOutside, IAppender
 {
     private readonly BlockingCollection<Action> _mailbox = [];
     private readonly SortedDictionary<StreamId, EntityShell> _shells = [];
@@ -31,15 +31,19 @@ internal sealed class Node : IOutside, IAppender, IDisposable
 
     public int Number { get; }
 
+    /// <summary>True on the node's own thread.</summary>
+    public bool IsCurrent => Thread.CurrentThread == _thread;
+
     public NodeReport Report() => new(_shells.Values.Count(shell => shell.Entity is VirtualServer), _calls, _messagesIn, _bytesIn);
 
-    public IEnumerable<Entity> Entities => _shells.Values.Select(shell => shell.Entity);
+    /// <summary>The entities; one whose last commits may not be stored is made again as the journal has it.</summary>
+    public IEnumerable<Entity> Entities => _shells.Values.Select(shell => shell.IsQuiet ? shell.Entity : _engine.Load(shell.Entity.Stream));
 
-    /// <summary>A message from the same node or from a client: passed as it is.</summary>
-    public void Post(StreamId to, Message message) => Post(() => Deliver(to, message));
+    /// <summary>A message from the same node or from a client: passed as it is. False if the node has stopped.</summary>
+    public bool Post(StreamId to, Message message) => Post(() => Deliver(to, message));
 
     /// <summary>A message from another node: passed as bytes.</summary>
-    public void Post(byte[] bytes) => Post(() =>
+    public bool Post(byte[] bytes) => Post(() =>
     {
         _messagesIn++;
         _bytesIn += bytes.Length;
@@ -70,21 +74,31 @@ internal sealed class Node : IOutside, IAppender, IDisposable
         }));
     }
 
-    public void Dispose()
+    /// <summary>Handles what has come, and ends.</summary>
+    public void Stop()
     {
         _mailbox.CompleteAdding();
         _thread.Join();
     }
 
-    private void Post(Action action)
+    /// <summary>Tells the sessions of a node that has stopped.</summary>
+    public void Close(string reason)
+    {
+        foreach (EntityShell shell in _shells.Values)
+            shell.Close(reason);
+    }
+
+    private bool Post(Action action)
     {
         try
         {
             _mailbox.Add(action);
+            return true;
         }
         catch (InvalidOperationException)
         {
             // The node has stopped: what was still on its way is lost, as on a real one.
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Insula.Model;
 
@@ -18,8 +19,7 @@ public static class ValueCodec
         switch (value.Form)
         {
             case ValueForm.Number:
-                long number = value.Number;
-                WriteVarint(output, (ulong)((number << 1) ^ (number >> 63)));
+                WriteVarint(output, ZigZag(value.Number));
                 break;
             case ValueForm.Text:
                 WriteVarint(output, (ulong)value.Text.Length);
@@ -31,6 +31,23 @@ public static class ValueCodec
                     Write(output, element);
                 break;
         }
+    }
+
+    /// <summary>How many bytes <see cref="Write"/> makes of a value; null if its lists are nested too deep to be read again.</summary>
+    public static long? SizeOf(in Value value) => SizeOf(value, 0);
+
+    private static long? SizeOf(in Value value, int depth)
+    {
+        if (depth > MaxDepth)
+            return null;
+        if (value.Form == ValueForm.Number)
+            return 1 + SizeOfVarint(ZigZag(value.Number));
+        if (value.Form == ValueForm.Text)
+            return 1 + SizeOfVarint((ulong)value.Text.Length) + value.Text.Length;
+        long? size = 1 + SizeOfVarint((ulong)value.List.Length);
+        foreach (Value element in value.List)
+            size += SizeOf(element, depth + 1);
+        return size;
     }
 
     /// <summary>Reads one value and moves <paramref name="input"/> behind it.</summary>
@@ -70,6 +87,9 @@ public static class ValueCodec
         WriteByte(output, (byte)number);
     }
 
+    /// <summary>How many bytes <see cref="WriteVarint"/> makes of a number.</summary>
+    public static int SizeOfVarint(ulong number) => (BitOperations.Log2(number | 1) / 7) + 1;
+
     /// <summary>Reads what <see cref="WriteVarint"/> wrote.</summary>
     /// <exception cref="FormatException">The number is cut off or longer than 64 bits.</exception>
     public static ulong ReadVarint(ref ReadOnlySpan<byte> input)
@@ -85,6 +105,8 @@ public static class ValueCodec
         }
         throw new FormatException("a number is cut off");
     }
+
+    private static ulong ZigZag(long number) => (ulong)((number << 1) ^ (number >> 63));
 
     private static void WriteByte(IBufferWriter<byte> output, byte value)
     {

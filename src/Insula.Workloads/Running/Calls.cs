@@ -1,3 +1,4 @@
+using Insula.Engine;
 using Insula.Kernel;
 using Insula.Model;
 using Insula.Workloads.Scenarios;
@@ -12,6 +13,27 @@ internal static class Calls
 
     /// <summary>A call that the table does not have.</summary>
     public static Syscall Unmodelled(Pid caller, string name) => new(Syscall.Unmodelled, caller, [Value.Of(name)]);
+
+    /// <summary>Cuts calls into batches that an entity takes.</summary>
+    public static IEnumerable<Syscall[]> InBatches(IEnumerable<Syscall> calls)
+    {
+        var batch = new List<Syscall>();
+        long bytes = 0;
+        foreach (Syscall call in calls)
+        {
+            long more = SyscallBatch.SizeOf(call) ?? 0;
+            if (batch.Count == SyscallBatch.MaxCalls || (batch.Count > 0 && bytes + more > SyscallBatch.MaxBytes))
+            {
+                yield return [.. batch];
+                batch.Clear();
+                bytes = 0;
+            }
+            batch.Add(call);
+            bytes += more;
+        }
+        if (batch.Count > 0)
+            yield return [.. batch];
+    }
 
     /// <summary>Places a file.</summary>
     public static Syscall File(Pid caller, FileSpec file)

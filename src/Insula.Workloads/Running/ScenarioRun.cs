@@ -35,7 +35,6 @@ public sealed class ScenarioRun
     private readonly Dictionary<string, Barrier> _barriers;
     private readonly Auditor _auditor = new();
     private readonly WideIdentifiers _wide = new();
-    private readonly TaskCompletionSource _broken = new();
 
     /// <summary>Prepares a run.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -72,10 +71,9 @@ public sealed class ScenarioRun
     {
         int nodes = _options.Nodes ?? _scenario.Nodes;
         using var engine = new EmbeddedEngine(_journal, new(nodes) { Observers = [_auditor, _wide], ChecksPertains = _options.ChecksPertains });
-        engine.Crashed += reason => _broken.TrySetException(new EngineFailedException(reason));
         var watch = Stopwatch.StartNew();
-        Task<EntityReport[][]> all = Task.WhenAll(_scenario.Hosts.Select(host => Watched(RunHost(engine, host))));
-        Task.WhenAny(all, _broken.Task).WaitAsync(_options.Cancellation).GetAwaiter().GetResult().GetAwaiter().GetResult();
+        Task<EntityReport[][]> all = AllOrFirstFailure([.. _scenario.Hosts.Select(host => RunHost(engine, host))]);
+        Task.WhenAny(all, engine.Fault).WaitAsync(_options.Cancellation).GetAwaiter().GetResult().GetAwaiter().GetResult();
         TimeSpan took = watch.Elapsed;
         engine.Stop();
         return new RunReport(_scenario, engine.Nodes, [.. all.Result.SelectMany(reports => reports)], _auditor.Violations, RunDigest.Of(engine.Entities), _wide.Any, _journal.Name, took);
@@ -84,24 +82,18 @@ public sealed class ScenarioRun
     private async Task<EntityReport[]> RunHost(IEngine engine, HostSpec host)
     {
         IReadOnlyList<PlacedEntity> placed = await new Setting(engine, host, Acknowledge).Place();
-        var work = new List<Task<EntityReport>> { Watched(RunEntity(placed[0], host, host.Workload)) };
+        var work = new List<Task<EntityReport>> { RunEntity(placed[0], host, host.Workload) };
         for (int i = 0; i < host.Servers.Count; i++)
-            work.Add(Watched(RunEntity(placed[i + 1], host, host.Servers[i].Workload)));
-        return await Task.WhenAll(work);
+            work.Add(RunEntity(placed[i + 1], host, host.Servers[i].Workload));
+        return await AllOrFirstFailure(work);
     }
 
-    /// <summary>The first failure ends the run: others may wait at a barrier for whoever failed.</summary>
-    private async Task<T> Watched<T>(Task<T> part)
+    /// <summary>The results of all; the first failure ends it, for others may wait at a barrier for the one that failed.</summary>
+    private static async Task<T[]> AllOrFirstFailure<T>(IReadOnlyList<Task<T>> tasks)
     {
-        try
-        {
-            return await part;
-        }
-        catch (Exception e)
-        {
-            _broken.TrySetException(e);
-            throw;
-        }
+        await foreach (Task<T> done in Task.WhenEach(tasks))
+            await done;
+        return [.. tasks.Select(task => task.Result)];
     }
 
     private async Task<EntityReport> RunEntity(PlacedEntity entity, HostSpec host, IReadOnlyList<WorkItem> workload)

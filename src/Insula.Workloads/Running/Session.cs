@@ -10,13 +10,14 @@ public sealed class SessionLostException(StreamId stream, string reason) : Excep
 
 /// <summary>
 /// A session with one entity, for code that reads from top to bottom: a task ends where the reply comes in, on the thread of the entity's node.
-/// One batch at a time.
+/// One batch at a time. It may go on on any thread: replies come in on the node's.
 /// </summary>
 public sealed class Session : ISessionClient
 {
     private readonly IEngine _engine;
     private readonly TaskCompletionSource<Session> _opened = new();
     private readonly Action<StreamId, BatchReply>? _acknowledged;
+    private readonly Lock _lock = new();
     private TaskCompletionSource<BatchReply>? _reply;
     private string? _lost;
     private int _sequence;
@@ -48,10 +49,13 @@ public sealed class Session : ISessionClient
     /// <exception cref="SessionLostException">The session is lost.</exception>
     public Task<BatchReply> Send(params Syscall[] calls)
     {
-        if (_lost is not null)
-            return Task.FromException<BatchReply>(new SessionLostException(Stream, _lost));
         var reply = new TaskCompletionSource<BatchReply>();
-        _reply = reply;
+        lock (_lock)
+        {
+            if (_lost is not null)
+                return Task.FromException<BatchReply>(new SessionLostException(Stream, _lost));
+            _reply = reply;
+        }
         _engine.Send(Stream, new SyscallBatch(Id, ++_sequence, calls));
         return reply.Task;
     }
@@ -69,12 +73,13 @@ public sealed class Session : ISessionClient
         if (reply.Sequence == 0)
             return;
         _acknowledged?.Invoke(Stream, reply);
-        _reply!.SetResult(reply);
+        _reply!.TrySetResult(reply);
     }
 
     void ISessionClient.Failed(string reason)
     {
-        _lost = reason;
+        lock (_lock)
+            _lost = reason;
         var lost = new SessionLostException(Stream, reason);
         if (!_opened.TrySetException(lost))
             _reply?.TrySetException(lost);

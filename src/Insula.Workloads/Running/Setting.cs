@@ -66,8 +66,12 @@ internal sealed class Setting(IEngine engine, HostSpec spec, Action<StreamId, Ba
     private async Task<PlacedEntity> PlaceEntity(
         string name, Ownership? ownership, Session session, Pid init, IReadOnlyList<FileSpec> files, IReadOnlyList<WorkItem> workload)
     {
-        foreach (FileSpec[] chunk in files.Chunk(SyscallBatch.MaxCalls))
-            await Must(session, chunk[0].At, [.. chunk.Select(file => Calls.File(init, file))]);
+        int placed = 0;
+        foreach (Syscall[] batch in Calls.InBatches(files.Select(file => Calls.File(init, file))))
+        {
+            await Must(session, files[placed].At, batch);
+            placed += batch.Length;
+        }
         var numbered = new List<Pid>();
         foreach (ProcessSpec process in spec.Processes.Where(process => process.Server == (ownership is null ? null : name)))
             numbered.Add(await PlaceProcess(session, init, process.Pid.Value, process.Login, process.At));

@@ -18,6 +18,7 @@ internal abstract class TraceRunner(PlacedEntity entity, Tally tally, ProcessNum
 {
     private const int BatchSize = 64;
     private readonly List<TracedCall> _gathered = [];
+    private long _bytes;
 
     protected PlacedEntity Entity => entity;
 
@@ -26,6 +27,10 @@ internal abstract class TraceRunner(PlacedEntity entity, Tally tally, ProcessNum
     /// <summary>Queues a call; a full batch is sent.</summary>
     protected async Task Queue(TracedCall call)
     {
+        long bytes = SyscallBatch.SizeOf(call.Call) ?? 0;
+        if (_bytes + bytes > SyscallBatch.MaxBytes)
+            await Flush();
+        _bytes += bytes;
         _gathered.Add(call);
         if (_gathered.Count >= BatchSize)
             await Flush();
@@ -38,6 +43,7 @@ internal abstract class TraceRunner(PlacedEntity entity, Tally tally, ProcessNum
             return;
         TracedCall[] calls = [.. _gathered];
         _gathered.Clear();
+        _bytes = 0;
         BatchReply reply = await entity.Session.Send([.. calls.Select(traced => traced.Call)]);
         for (int i = 0; i < calls.Length; i++)
         {

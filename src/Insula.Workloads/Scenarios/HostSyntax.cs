@@ -35,7 +35,7 @@ internal sealed class HostSyntax(Reading reading, IReadOnlyDictionary<string, Im
     private Policy ReadPolicy(YamlNode node, Policy policy)
     {
         Fields fields = new(node, _values, "kill_group", "foreign_pid", "non_super_user", "non_pertaining", "kill_all_spares",
-            "max_processes", "max_descriptors", "max_associations");
+            "audit", "max_processes", "max_descriptors", "max_associations");
         policy.KillGroup = fields.Get("kill_group", value => _values.Choice(value,
             ("process-group", Policy.Types.KillGroup.ProcessGroup), ("gid", Policy.Types.KillGroup.Gid)), policy.KillGroup);
         policy.ForeignPid = fields.Get("foreign_pid", value => _values.Choice(value,
@@ -45,6 +45,8 @@ internal sealed class HostSyntax(Reading reading, IReadOnlyDictionary<string, Im
         policy.KillAllSpares = fields.Get("kill_all_spares", value => _values.Choice(value,
             ("init-and-caller", Policy.Types.KillAllSpares.InitAndCaller), ("caller", Policy.Types.KillAllSpares.Caller),
             ("none", Policy.Types.KillAllSpares.None)), policy.KillAllSpares);
+        policy.Audit = fields.Get("audit", value => _values.Choice(value,
+            ("all", Policy.Types.Audit.All), ("denials", Policy.Types.Audit.Denials), ("none", Policy.Types.Audit.None)), policy.Audit);
         policy.MaxProcesses = Limit(fields, "max_processes", GreatestPid, policy.MaxProcesses);
         policy.MaxDescriptors = Limit(fields, "max_descriptors", 1048576, policy.MaxDescriptors);
         policy.MaxAssociations = Limit(fields, "max_associations", 16777216, policy.MaxAssociations);

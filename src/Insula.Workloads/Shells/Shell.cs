@@ -31,7 +31,6 @@ public sealed class Shell : IDisposable
     private readonly Dictionary<Pid, PlacedEntity> _whereabouts = [];
     private readonly Dictionary<(StreamId Stream, ulong Ticket), (Syscall Call, int Prefix)> _waiting = [];
     private readonly Witness _witness = new();
-    private readonly TaskCompletionSource _crashed = new();
 
     /// <summary>Places the scenario's world and begins.</summary>
     /// <param name="scenario">The scenario; its workloads do not run.</param>
@@ -47,8 +46,7 @@ public sealed class Shell : IDisposable
         HostSpec host = scenario.Hosts.FirstOrDefault(candidate => server is null || candidate.Servers.Any(spec => spec.Name == server)) ??
             throw new SetupException(new(scenario.Name, 0), $"no server is named '{server}'");
         _engine = new EmbeddedEngine(journal, new(1) { Observers = [_witness], ChecksPertains = checksPertains });
-        _engine.Crashed += reason => _crashed.TrySetException(new EngineFailedException(reason));
-        _placed = Ended(new Setting(_engine, WithOneStarter(host, server, login)).Place());
+        _placed = Wait(new Setting(_engine, WithOneStarter(host, server, login)).Place());
         _home = _placed.Single(entity => server is null ? entity.Ownership is null : entity.Name == server && entity.Ownership is not null);
         _own = _home.Starters[0]!.Value;
         foreach (PlacedEntity entity in _placed)
@@ -100,7 +98,7 @@ public sealed class Shell : IDisposable
         Pid caller = line.Pid is { } pid ? new(pid) : _own;
         PlacedEntity entity = _whereabouts.GetValueOrDefault(caller, _home);
         Syscall call = line.Row is { } row ? new(row.Number, caller, line.Args) : Calls.Unmodelled(caller, line.Name);
-        BatchReply reply = Ended(entity.Session.Send(call));
+        BatchReply reply = Wait(entity.Session.Send(call));
         Reply verdict = reply.Replies[0];
         if (verdict.Why == Why.Parked)
             _waiting[(reply.Stream, (ulong)verdict.Value)] = (call, line.Pid ?? 0);
@@ -112,10 +110,10 @@ public sealed class Shell : IDisposable
         return new(text, effects, verdict.Why, reply.AddressOf(0));
     }
 
-    private T Ended<T>(Task<T> task)
+    private T Wait<T>(Task<T> work)
     {
-        Task.WhenAny(task, _crashed.Task).GetAwaiter().GetResult().GetAwaiter().GetResult();
-        return task.Result;
+        Task.WhenAny(work, _engine.Fault).GetAwaiter().GetResult().GetAwaiter().GetResult();
+        return work.Result;
     }
 
     /// <summary>What happened to processes, as strace shows it.</summary>

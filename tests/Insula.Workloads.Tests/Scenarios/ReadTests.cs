@@ -54,6 +54,9 @@ public sealed class ReadTests : IDisposable
     [InlineData("non_super_user: pass-through", nameof(Policy.NonSuperUser), Policy.Types.Violation.PassThrough)]
     [InlineData("non_pertaining: strict", nameof(Policy.NonPertaining), Policy.Types.Violation.Strict)]
     [InlineData("non_pertaining: pass-through", nameof(Policy.NonPertaining), Policy.Types.Violation.PassThrough)]
+    [InlineData("audit: all", nameof(Policy.Audit), Policy.Types.Audit.All)]
+    [InlineData("audit: denials", nameof(Policy.Audit), Policy.Types.Audit.Denials)]
+    [InlineData("audit: none", nameof(Policy.Audit), Policy.Types.Audit.None)]
     [InlineData("kill_all_spares: caller", nameof(Policy.KillAllSpares), Policy.Types.KillAllSpares.Caller)]
     [InlineData("kill_all_spares: none", nameof(Policy.KillAllSpares), Policy.Types.KillAllSpares.None)]
     [InlineData("kill_all_spares: init-and-caller", nameof(Policy.KillAllSpares), Policy.Types.KillAllSpares.InitAndCaller)]
@@ -72,7 +75,7 @@ public sealed class ReadTests : IDisposable
     public void Every_option_of_the_policy_has_a_key()
     {
         Policy policy = _texts.Host("""
-            policy: {kill_group: gid, foreign_pid: esrch, non_super_user: strict, non_pertaining: strict, kill_all_spares: none, max_processes: 1, max_descriptors: 2, max_associations: 3}
+            policy: {kill_group: gid, foreign_pid: esrch, non_super_user: strict, non_pertaining: strict, kill_all_spares: none, audit: none, max_processes: 1, max_descriptors: 2, max_associations: 3}
             owners: {lease: 4}
             pids: {lease: 5}
             """).Policy;

@@ -71,7 +71,7 @@ namespace Insula.Model.Facts {
             "YWRlZBhRIAEoCzIULmluc3VsYS5Nb2R1bGVMb2FkZWRIAEIGCgRraW5kIiYK",
             "B0lkUmFuZ2USDQoFZmlyc3QYASABKA0SDAoEbGFzdBgCIAEoDSJNCgpPd25l",
             "clBvb2xzEh4KBXVzZXJzGAEgAygLMg8uaW5zdWxhLklkUmFuZ2USHwoGZ3Jv",
-            "dXBzGAIgAygLMg8uaW5zdWxhLklkUmFuZ2UimQUKBlBvbGljeRIsCgpraWxs",
+            "dXBzGAIgAygLMg8uaW5zdWxhLklkUmFuZ2Ui+QUKBlBvbGljeRIsCgpraWxs",
             "X2dyb3VwGAEgASgOMhguaW5zdWxhLlBvbGljeS5LaWxsR3JvdXASLgoLZm9y",
             "ZWlnbl9waWQYAiABKA4yGS5pbnN1bGEuUG9saWN5LkZvcmVpZ25QaWQSMAoO",
             "bm9uX3N1cGVyX3VzZXIYAyABKA4yGC5pbnN1bGEuUG9saWN5LlZpb2xhdGlv",
@@ -79,84 +79,86 @@ namespace Insula.Model.Facts {
             "bGF0aW9uEjUKD2tpbGxfYWxsX3NwYXJlcxgFIAEoDjIcLmluc3VsYS5Qb2xp",
             "Y3kuS2lsbEFsbFNwYXJlcxIVCg1tYXhfcHJvY2Vzc2VzGAYgASgNEhcKD21h",
             "eF9kZXNjcmlwdG9ycxgHIAEoDRIYChBtYXhfYXNzb2NpYXRpb25zGAggASgN",
-            "EhEKCXBpZF9sZWFzZRgJIAEoDRITCgtvd25lcl9sZWFzZRgKIAEoDSI9CglL",
-            "aWxsR3JvdXASHAoYS0lMTF9HUk9VUF9QUk9DRVNTX0dST1VQEAASEgoOS0lM",
-            "TF9HUk9VUF9HSUQQASI6CgpGb3JlaWduUGlkEhUKEUZPUkVJR05fUElEX0VQ",
-            "RVJNEAASFQoRRk9SRUlHTl9QSURfRVNSQ0gQASI9CglWaW9sYXRpb24SGgoW",
-            "VklPTEFUSU9OX1BBU1NfVEhST1VHSBAAEhQKEFZJT0xBVElPTl9TVFJJQ1QQ",
-            "ASJqCg1LaWxsQWxsU3BhcmVzEiMKH0tJTExfQUxMX1NQQVJFU19JTklUX0FO",
-            "RF9DQUxMRVIQABIaChZLSUxMX0FMTF9TUEFSRVNfQ0FMTEVSEAESGAoUS0lM",
-            "TF9BTExfU1BBUkVTX05PTkUQAiKRAQoNQ3JlZGVudGlhbFNldBIMCgRydWlk",
-            "GAEgASgNEgwKBGV1aWQYAiABKA0SDAoEc3VpZBgDIAEoDRINCgVmc3VpZBgE",
-            "IAEoDRIMCgRyZ2lkGAUgASgNEgwKBGVnaWQYBiABKA0SDAoEc2dpZBgHIAEo",
-            "DRINCgVmc2dpZBgIIAEoDRIOCgZncm91cHMYCSADKA0icQoLSG9zdFN0YXJ0",
-            "ZWQSDAoEbmFtZRgBIAEoCRIhCgVwb29scxgCIAEoCzISLmluc3VsYS5Pd25l",
-            "clBvb2xzEhEKCXBpZF9maXJzdBgDIAEoBRIQCghwaWRfbGFzdBgEIAEoBRIM",
-            "CgRyb290GAUgASgEIpcBCg1TZXJ2ZXJTdGFydGVkEgwKBHZwaWQYASABKA0S",
-            "DAoEbmFtZRgCIAEoCRITCgtpbmNhcm5hdGlvbhgDIAEoDRIkCglvd25lcnNo",
-            "aXAYBCABKA4yES5pbnN1bGEuT3duZXJzaGlwEiEKBXBvb2xzGAUgASgLMhIu",
-            "aW5zdWxhLk93bmVyUG9vbHMSDAoEcm9vdBgGIAEoBCIvCg1Qb2xpY3lDaGFu",
-            "Z2VkEh4KBnBvbGljeRgBIAEoCzIOLmluc3VsYS5Qb2xpY3kiIgoRSW50ZXJj",
-            "ZXB0b3JMb2FkZWQSDQoFY2FsbHMYASADKA0iFQoTSW50ZXJjZXB0b3JVbmxv",
-            "YWRlZCIPCg1TZXR1cEZpbmlzaGVkIncKEFNlcnZlclJlZ2lzdGVyZWQSDAoE",
-            "dnBpZBgBIAEoDRIMCgRuYW1lGAIgASgJEhMKC2luY2FybmF0aW9uGAMgASgN",
-            "EiQKCW93bmVyc2hpcBgEIAEoDjIRLmluc3VsYS5Pd25lcnNoaXASDAoEaW5p",
-            "dBgFIAEoBSI3CgpQaWRzTGVhc2VkEgwKBHZwaWQYASABKA0SDQoFZmlyc3QY",
-            "AiABKAUSDAoEbGFzdBgDIAEoBSIrCgxQaWRzUmVjZWl2ZWQSDQoFZmlyc3QY",
-            "ASABKAUSDAoEbGFzdBgCIAEoBSJaCgxPd25lcnNMZWFzZWQSDAoEdnBpZBgB",
-            "IAEoDRIcCgRraW5kGAIgASgOMg4uaW5zdWxhLklkS2luZBIeCgVyYW5nZRgD",
-            "IAEoCzIPLmluc3VsYS5JZFJhbmdlIk4KDk93bmVyc1JlY2VpdmVkEhwKBGtp",
-            "bmQYASABKA4yDi5pbnN1bGEuSWRLaW5kEh4KBXJhbmdlGAIgASgLMg8uaW5z",
-            "dWxhLklkUmFuZ2UiTAoPT3duZXJBc3NvY2lhdGVkEhwKBGtpbmQYASABKA4y",
-            "Di5pbnN1bGEuSWRLaW5kEg0KBWd1ZXN0GAIgASgNEgwKBGhvc3QYAyABKA0i",
-            "mwEKDlByb2Nlc3NDcmVhdGVkEgsKA3BpZBgBIAEoBRIOCgZwYXJlbnQYAiAB",
-            "KAUSDQoFZ3JvdXAYAyABKAUSDwoHc2Vzc2lvbhgEIAEoBRIqCgtjcmVkZW50",
-            "aWFscxgFIAEoCzIVLmluc3VsYS5DcmVkZW50aWFsU2V0Eg0KBXVtYXNrGAYg",
-            "ASgNEhEKCWRpcmVjdG9yeRgHIAEoBCIrCg1Qcm9jZXNzRm9ya2VkEgsKA3Bp",
-            "ZBgBIAEoBRINCgVjaGlsZBgCIAEoBSIoCgtNZW1iZXJBZGRlZBILCgNwaWQY",
-            "ASABKAUSDAoEdnBpZBgCIAEoDSJNChJDcmVkZW50aWFsc0NoYW5nZWQSCwoD",
-            "cGlkGAEgASgFEioKC2NyZWRlbnRpYWxzGAIgASgLMhUuaW5zdWxhLkNyZWRl",
-            "bnRpYWxTZXQiLAoNUHJvY2Vzc0V4aXRlZBILCgNwaWQYASABKAUSDgoGc3Rh",
-            "dHVzGAIgASgFIhwKDVByb2Nlc3NSZWFwZWQSCwoDcGlkGAEgASgFIjEKE1By",
-            "b2Nlc3NHcm91cENoYW5nZWQSCwoDcGlkGAEgASgFEg0KBWdyb3VwGAIgASgF",
-            "Ih0KDlNlc3Npb25TdGFydGVkEgsKA3BpZBgBIAEoBSIqCgxVbWFza0NoYW5n",
-            "ZWQSCwoDcGlkGAEgASgFEg0KBXVtYXNrGAIgASgNIjkKF1dvcmtpbmdEaXJl",
-            "Y3RvcnlDaGFuZ2VkEgsKA3BpZBgBIAEoBRIRCglkaXJlY3RvcnkYAiABKAQi",
-            "OwoMU2lnbmFsUmFpc2VkEgsKA3BpZBgBIAEoBRIOCgZzaWduYWwYAiABKAUS",
-            "DgoGc2VuZGVyGAMgASgFIi0KDlByb2Nlc3NTdG9wcGVkEgsKA3BpZBgBIAEo",
-            "BRIOCgZzaWduYWwYAiABKAUiHwoQUHJvY2Vzc0NvbnRpbnVlZBILCgNwaWQY",
-            "ASABKAUiXQoKQ2FsbFBhcmtlZBILCgNwaWQYASABKAUSDgoGdGlja2V0GAIg",
-            "ASgEEg8KB3Nlc3Npb24YAyABKAQSDgoGbnVtYmVyGAQgASgNEhEKCWFyZ3Vt",
-            "ZW50cxgFIAEoDCIdCg5TdGF0dXNSZXBvcnRlZBILCgNwaWQYASABKAUiKgoL",
-            "Q2FsbFJlc3VtZWQSCwoDcGlkGAEgASgFEg4KBnRpY2tldBgCIAEoBCJvCgxJ",
-            "bm9kZUNyZWF0ZWQSCwoDaW5vGAEgASgEEgwKBG1vZGUYAiABKA0SCwoDdWlk",
-            "GAMgASgNEgsKA2dpZBgEIAEoDRIMCgRzaXplGAUgASgEEg4KBnRhcmdldBgG",
-            "IAEoDBIMCgR0aW1lGAcgASgEIkcKCU5hbWVBZGRlZBIRCglkaXJlY3RvcnkY",
-            "ASABKAQSDAoEbmFtZRgCIAEoDBILCgNpbm8YAyABKAQSDAoEdGltZRgEIAEo",
-            "BCI8CgtOYW1lUmVtb3ZlZBIRCglkaXJlY3RvcnkYASABKAQSDAoEbmFtZRgC",
-            "IAEoDBIMCgR0aW1lGAMgASgEImsKCU5hbWVNb3ZlZBIWCg5mcm9tX2RpcmVj",
-            "dG9yeRgBIAEoBBIRCglmcm9tX25hbWUYAiABKAwSFAoMdG9fZGlyZWN0b3J5",
-            "GAMgASgEEg8KB3RvX25hbWUYBCABKAwSDAoEdGltZRgFIAEoBCJDCgxPd25l",
-            "ckNoYW5nZWQSCwoDaW5vGAEgASgEEgsKA3VpZBgCIAEoDRILCgNnaWQYAyAB",
-            "KA0SDAoEdGltZRgEIAEoBCI2CgtNb2RlQ2hhbmdlZBILCgNpbm8YASABKAQS",
-            "DAoEbW9kZRgCIAEoDRIMCgR0aW1lGAMgASgEIjYKC1NpemVDaGFuZ2VkEgsK",
-            "A2lubxgBIAEoBBIMCgRzaXplGAIgASgEEgwKBHRpbWUYAyABKAQiTwoKRmls",
-            "ZU9wZW5lZBILCgNwaWQYASABKAUSCgoCZmQYAiABKAUSDAoEZmlsZRgDIAEo",
-            "BBILCgNpbm8YBCABKAQSDQoFZmxhZ3MYBSABKA0iKwoQRGVzY3JpcHRvckNs",
-            "b3NlZBILCgNwaWQYASABKAUSCgoCZmQYAiABKAUiKwoLT2Zmc2V0TW92ZWQS",
-            "DAoEZmlsZRgBIAEoBBIOCgZvZmZzZXQYAiABKAQiIgoPUmVib290UmVxdWVz",
-            "dGVkEg8KB2NvbW1hbmQYASABKA0iHAoMTW9kdWxlTG9hZGVkEgwKBHNpemUY",
-            "ASABKAQqPAoJT3duZXJzaGlwEhUKEU9XTkVSU0hJUF9FTkNPREVEEAASGAoU",
-            "T1dORVJTSElQX1RSQU5TTEFURUQQASotCgZJZEtpbmQSEAoMSURfS0lORF9V",
-            "U0VSEAASEQoNSURfS0lORF9HUk9VUBABQhWqAhJJbnN1bGEuTW9kZWwuRmFj",
-            "dHNiBnByb3RvMw=="));
+            "EhEKCXBpZF9sZWFzZRgJIAEoDRITCgtvd25lcl9sZWFzZRgKIAEoDRIjCgVh",
+            "dWRpdBgLIAEoDjIULmluc3VsYS5Qb2xpY3kuQXVkaXQiPQoJS2lsbEdyb3Vw",
+            "EhwKGEtJTExfR1JPVVBfUFJPQ0VTU19HUk9VUBAAEhIKDktJTExfR1JPVVBf",
+            "R0lEEAEiOgoKRm9yZWlnblBpZBIVChFGT1JFSUdOX1BJRF9FUEVSTRAAEhUK",
+            "EUZPUkVJR05fUElEX0VTUkNIEAEiPQoJVmlvbGF0aW9uEhoKFlZJT0xBVElP",
+            "Tl9QQVNTX1RIUk9VR0gQABIUChBWSU9MQVRJT05fU1RSSUNUEAEiagoNS2ls",
+            "bEFsbFNwYXJlcxIjCh9LSUxMX0FMTF9TUEFSRVNfSU5JVF9BTkRfQ0FMTEVS",
+            "EAASGgoWS0lMTF9BTExfU1BBUkVTX0NBTExFUhABEhgKFEtJTExfQUxMX1NQ",
+            "QVJFU19OT05FEAIiOQoFQXVkaXQSDQoJQVVESVRfQUxMEAASEQoNQVVESVRf",
+            "REVOSUFMUxABEg4KCkFVRElUX05PTkUQAiKRAQoNQ3JlZGVudGlhbFNldBIM",
+            "CgRydWlkGAEgASgNEgwKBGV1aWQYAiABKA0SDAoEc3VpZBgDIAEoDRINCgVm",
+            "c3VpZBgEIAEoDRIMCgRyZ2lkGAUgASgNEgwKBGVnaWQYBiABKA0SDAoEc2dp",
+            "ZBgHIAEoDRINCgVmc2dpZBgIIAEoDRIOCgZncm91cHMYCSADKA0icQoLSG9z",
+            "dFN0YXJ0ZWQSDAoEbmFtZRgBIAEoCRIhCgVwb29scxgCIAEoCzISLmluc3Vs",
+            "YS5Pd25lclBvb2xzEhEKCXBpZF9maXJzdBgDIAEoBRIQCghwaWRfbGFzdBgE",
+            "IAEoBRIMCgRyb290GAUgASgEIpcBCg1TZXJ2ZXJTdGFydGVkEgwKBHZwaWQY",
+            "ASABKA0SDAoEbmFtZRgCIAEoCRITCgtpbmNhcm5hdGlvbhgDIAEoDRIkCglv",
+            "d25lcnNoaXAYBCABKA4yES5pbnN1bGEuT3duZXJzaGlwEiEKBXBvb2xzGAUg",
+            "ASgLMhIuaW5zdWxhLk93bmVyUG9vbHMSDAoEcm9vdBgGIAEoBCIvCg1Qb2xp",
+            "Y3lDaGFuZ2VkEh4KBnBvbGljeRgBIAEoCzIOLmluc3VsYS5Qb2xpY3kiIgoR",
+            "SW50ZXJjZXB0b3JMb2FkZWQSDQoFY2FsbHMYASADKA0iFQoTSW50ZXJjZXB0",
+            "b3JVbmxvYWRlZCIPCg1TZXR1cEZpbmlzaGVkIncKEFNlcnZlclJlZ2lzdGVy",
+            "ZWQSDAoEdnBpZBgBIAEoDRIMCgRuYW1lGAIgASgJEhMKC2luY2FybmF0aW9u",
+            "GAMgASgNEiQKCW93bmVyc2hpcBgEIAEoDjIRLmluc3VsYS5Pd25lcnNoaXAS",
+            "DAoEaW5pdBgFIAEoBSI3CgpQaWRzTGVhc2VkEgwKBHZwaWQYASABKA0SDQoF",
+            "Zmlyc3QYAiABKAUSDAoEbGFzdBgDIAEoBSIrCgxQaWRzUmVjZWl2ZWQSDQoF",
+            "Zmlyc3QYASABKAUSDAoEbGFzdBgCIAEoBSJaCgxPd25lcnNMZWFzZWQSDAoE",
+            "dnBpZBgBIAEoDRIcCgRraW5kGAIgASgOMg4uaW5zdWxhLklkS2luZBIeCgVy",
+            "YW5nZRgDIAEoCzIPLmluc3VsYS5JZFJhbmdlIk4KDk93bmVyc1JlY2VpdmVk",
+            "EhwKBGtpbmQYASABKA4yDi5pbnN1bGEuSWRLaW5kEh4KBXJhbmdlGAIgASgL",
+            "Mg8uaW5zdWxhLklkUmFuZ2UiTAoPT3duZXJBc3NvY2lhdGVkEhwKBGtpbmQY",
+            "ASABKA4yDi5pbnN1bGEuSWRLaW5kEg0KBWd1ZXN0GAIgASgNEgwKBGhvc3QY",
+            "AyABKA0imwEKDlByb2Nlc3NDcmVhdGVkEgsKA3BpZBgBIAEoBRIOCgZwYXJl",
+            "bnQYAiABKAUSDQoFZ3JvdXAYAyABKAUSDwoHc2Vzc2lvbhgEIAEoBRIqCgtj",
+            "cmVkZW50aWFscxgFIAEoCzIVLmluc3VsYS5DcmVkZW50aWFsU2V0Eg0KBXVt",
+            "YXNrGAYgASgNEhEKCWRpcmVjdG9yeRgHIAEoBCIrCg1Qcm9jZXNzRm9ya2Vk",
+            "EgsKA3BpZBgBIAEoBRINCgVjaGlsZBgCIAEoBSIoCgtNZW1iZXJBZGRlZBIL",
+            "CgNwaWQYASABKAUSDAoEdnBpZBgCIAEoDSJNChJDcmVkZW50aWFsc0NoYW5n",
+            "ZWQSCwoDcGlkGAEgASgFEioKC2NyZWRlbnRpYWxzGAIgASgLMhUuaW5zdWxh",
+            "LkNyZWRlbnRpYWxTZXQiLAoNUHJvY2Vzc0V4aXRlZBILCgNwaWQYASABKAUS",
+            "DgoGc3RhdHVzGAIgASgFIhwKDVByb2Nlc3NSZWFwZWQSCwoDcGlkGAEgASgF",
+            "IjEKE1Byb2Nlc3NHcm91cENoYW5nZWQSCwoDcGlkGAEgASgFEg0KBWdyb3Vw",
+            "GAIgASgFIh0KDlNlc3Npb25TdGFydGVkEgsKA3BpZBgBIAEoBSIqCgxVbWFz",
+            "a0NoYW5nZWQSCwoDcGlkGAEgASgFEg0KBXVtYXNrGAIgASgNIjkKF1dvcmtp",
+            "bmdEaXJlY3RvcnlDaGFuZ2VkEgsKA3BpZBgBIAEoBRIRCglkaXJlY3RvcnkY",
+            "AiABKAQiOwoMU2lnbmFsUmFpc2VkEgsKA3BpZBgBIAEoBRIOCgZzaWduYWwY",
+            "AiABKAUSDgoGc2VuZGVyGAMgASgFIi0KDlByb2Nlc3NTdG9wcGVkEgsKA3Bp",
+            "ZBgBIAEoBRIOCgZzaWduYWwYAiABKAUiHwoQUHJvY2Vzc0NvbnRpbnVlZBIL",
+            "CgNwaWQYASABKAUiXQoKQ2FsbFBhcmtlZBILCgNwaWQYASABKAUSDgoGdGlj",
+            "a2V0GAIgASgEEg8KB3Nlc3Npb24YAyABKAQSDgoGbnVtYmVyGAQgASgNEhEK",
+            "CWFyZ3VtZW50cxgFIAEoDCIdCg5TdGF0dXNSZXBvcnRlZBILCgNwaWQYASAB",
+            "KAUiKgoLQ2FsbFJlc3VtZWQSCwoDcGlkGAEgASgFEg4KBnRpY2tldBgCIAEo",
+            "BCJvCgxJbm9kZUNyZWF0ZWQSCwoDaW5vGAEgASgEEgwKBG1vZGUYAiABKA0S",
+            "CwoDdWlkGAMgASgNEgsKA2dpZBgEIAEoDRIMCgRzaXplGAUgASgEEg4KBnRh",
+            "cmdldBgGIAEoDBIMCgR0aW1lGAcgASgEIkcKCU5hbWVBZGRlZBIRCglkaXJl",
+            "Y3RvcnkYASABKAQSDAoEbmFtZRgCIAEoDBILCgNpbm8YAyABKAQSDAoEdGlt",
+            "ZRgEIAEoBCI8CgtOYW1lUmVtb3ZlZBIRCglkaXJlY3RvcnkYASABKAQSDAoE",
+            "bmFtZRgCIAEoDBIMCgR0aW1lGAMgASgEImsKCU5hbWVNb3ZlZBIWCg5mcm9t",
+            "X2RpcmVjdG9yeRgBIAEoBBIRCglmcm9tX25hbWUYAiABKAwSFAoMdG9fZGly",
+            "ZWN0b3J5GAMgASgEEg8KB3RvX25hbWUYBCABKAwSDAoEdGltZRgFIAEoBCJD",
+            "CgxPd25lckNoYW5nZWQSCwoDaW5vGAEgASgEEgsKA3VpZBgCIAEoDRILCgNn",
+            "aWQYAyABKA0SDAoEdGltZRgEIAEoBCI2CgtNb2RlQ2hhbmdlZBILCgNpbm8Y",
+            "ASABKAQSDAoEbW9kZRgCIAEoDRIMCgR0aW1lGAMgASgEIjYKC1NpemVDaGFu",
+            "Z2VkEgsKA2lubxgBIAEoBBIMCgRzaXplGAIgASgEEgwKBHRpbWUYAyABKAQi",
+            "TwoKRmlsZU9wZW5lZBILCgNwaWQYASABKAUSCgoCZmQYAiABKAUSDAoEZmls",
+            "ZRgDIAEoBBILCgNpbm8YBCABKAQSDQoFZmxhZ3MYBSABKA0iKwoQRGVzY3Jp",
+            "cHRvckNsb3NlZBILCgNwaWQYASABKAUSCgoCZmQYAiABKAUiKwoLT2Zmc2V0",
+            "TW92ZWQSDAoEZmlsZRgBIAEoBBIOCgZvZmZzZXQYAiABKAQiIgoPUmVib290",
+            "UmVxdWVzdGVkEg8KB2NvbW1hbmQYASABKA0iHAoMTW9kdWxlTG9hZGVkEgwK",
+            "BHNpemUYASABKAQqPAoJT3duZXJzaGlwEhUKEU9XTkVSU0hJUF9FTkNPREVE",
+            "EAASGAoUT1dORVJTSElQX1RSQU5TTEFURUQQASotCgZJZEtpbmQSEAoMSURf",
+            "S0lORF9VU0VSEAASEQoNSURfS0lORF9HUk9VUBABQhWqAhJJbnN1bGEuTW9k",
+            "ZWwuRmFjdHNiBnByb3RvMw=="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
           new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Insula.Model.Facts.Ownership), typeof(global::Insula.Model.Facts.IdKind), }, null, new pbr::GeneratedClrTypeInfo[] {
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Fact), global::Insula.Model.Facts.Fact.Parser, new[]{ "HostStarted", "ServerStarted", "PolicyChanged", "InterceptorLoaded", "InterceptorUnloaded", "SetupFinished", "ServerRegistered", "PidsLeased", "PidsReceived", "OwnersLeased", "OwnersReceived", "OwnerAssociated", "ProcessCreated", "ProcessForked", "MemberAdded", "CredentialsChanged", "ProcessExited", "ProcessReaped", "ProcessGroupChanged", "SessionStarted", "UmaskChanged", "WorkingDirectoryChanged", "SignalRaised", "ProcessStopped", "ProcessContinued", "CallParked", "CallResumed", "StatusReported", "InodeCreated", "NameAdded", "NameRemoved", "NameMoved", "OwnerChanged", "ModeChanged", "SizeChanged", "FileOpened", "DescriptorClosed", "OffsetMoved", "RebootRequested", "ModuleLoaded" }, new[]{ "Kind" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.IdRange), global::Insula.Model.Facts.IdRange.Parser, new[]{ "First", "Last" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.OwnerPools), global::Insula.Model.Facts.OwnerPools.Parser, new[]{ "Users", "Groups" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Policy), global::Insula.Model.Facts.Policy.Parser, new[]{ "KillGroup", "ForeignPid", "NonSuperUser", "NonPertaining", "KillAllSpares", "MaxProcesses", "MaxDescriptors", "MaxAssociations", "PidLease", "OwnerLease" }, null, new[]{ typeof(global::Insula.Model.Facts.Policy.Types.KillGroup), typeof(global::Insula.Model.Facts.Policy.Types.ForeignPid), typeof(global::Insula.Model.Facts.Policy.Types.Violation), typeof(global::Insula.Model.Facts.Policy.Types.KillAllSpares) }, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Policy), global::Insula.Model.Facts.Policy.Parser, new[]{ "KillGroup", "ForeignPid", "NonSuperUser", "NonPertaining", "KillAllSpares", "MaxProcesses", "MaxDescriptors", "MaxAssociations", "PidLease", "OwnerLease", "Audit" }, null, new[]{ typeof(global::Insula.Model.Facts.Policy.Types.KillGroup), typeof(global::Insula.Model.Facts.Policy.Types.ForeignPid), typeof(global::Insula.Model.Facts.Policy.Types.Violation), typeof(global::Insula.Model.Facts.Policy.Types.KillAllSpares), typeof(global::Insula.Model.Facts.Policy.Types.Audit) }, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.CredentialSet), global::Insula.Model.Facts.CredentialSet.Parser, new[]{ "Ruid", "Euid", "Suid", "Fsuid", "Rgid", "Egid", "Sgid", "Fsgid", "Groups" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.HostStarted), global::Insula.Model.Facts.HostStarted.Parser, new[]{ "Name", "Pools", "PidFirst", "PidLast", "Root" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ServerStarted), global::Insula.Model.Facts.ServerStarted.Parser, new[]{ "Vpid", "Name", "Incarnation", "Ownership", "Pools", "Root" }, null, null, null, null),
@@ -3032,6 +3034,7 @@ namespace Insula.Model.Facts {
       maxAssociations_ = other.maxAssociations_;
       pidLease_ = other.pidLease_;
       ownerLease_ = other.ownerLease_;
+      audit_ = other.audit_;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
 
@@ -3176,6 +3179,21 @@ namespace Insula.Model.Facts {
       }
     }
 
+    /// <summary>Field number for the "audit" field.</summary>
+    public const int AuditFieldNumber = 11;
+    private global::Insula.Model.Facts.Policy.Types.Audit audit_ = global::Insula.Model.Facts.Policy.Types.Audit.All;
+    /// <summary>
+    /// whose arguments the journal keeps beside the verdicts
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.Policy.Types.Audit Audit {
+      get { return audit_; }
+      set {
+        audit_ = value;
+      }
+    }
+
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public override bool Equals(object other) {
@@ -3201,6 +3219,7 @@ namespace Insula.Model.Facts {
       if (MaxAssociations != other.MaxAssociations) return false;
       if (PidLease != other.PidLease) return false;
       if (OwnerLease != other.OwnerLease) return false;
+      if (Audit != other.Audit) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
 
@@ -3218,6 +3237,7 @@ namespace Insula.Model.Facts {
       if (MaxAssociations != 0) hash ^= MaxAssociations.GetHashCode();
       if (PidLease != 0) hash ^= PidLease.GetHashCode();
       if (OwnerLease != 0) hash ^= OwnerLease.GetHashCode();
+      if (Audit != global::Insula.Model.Facts.Policy.Types.Audit.All) hash ^= Audit.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
       }
@@ -3276,6 +3296,10 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(80);
         output.WriteUInt32(OwnerLease);
       }
+      if (Audit != global::Insula.Model.Facts.Policy.Types.Audit.All) {
+        output.WriteRawTag(88);
+        output.WriteEnum((int) Audit);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -3326,6 +3350,10 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(80);
         output.WriteUInt32(OwnerLease);
       }
+      if (Audit != global::Insula.Model.Facts.Policy.Types.Audit.All) {
+        output.WriteRawTag(88);
+        output.WriteEnum((int) Audit);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -3365,6 +3393,9 @@ namespace Insula.Model.Facts {
       }
       if (OwnerLease != 0) {
         size += 1 + pb::CodedOutputStream.ComputeUInt32Size(OwnerLease);
+      }
+      if (Audit != global::Insula.Model.Facts.Policy.Types.Audit.All) {
+        size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) Audit);
       }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -3407,6 +3438,9 @@ namespace Insula.Model.Facts {
       }
       if (other.OwnerLease != 0) {
         OwnerLease = other.OwnerLease;
+      }
+      if (other.Audit != global::Insula.Model.Facts.Policy.Types.Audit.All) {
+        Audit = other.Audit;
       }
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
@@ -3461,6 +3495,10 @@ namespace Insula.Model.Facts {
           }
           case 80: {
             OwnerLease = input.ReadUInt32();
+            break;
+          }
+          case 88: {
+            Audit = (global::Insula.Model.Facts.Policy.Types.Audit) input.ReadEnum();
             break;
           }
         }
@@ -3518,6 +3556,10 @@ namespace Insula.Model.Facts {
             OwnerLease = input.ReadUInt32();
             break;
           }
+          case 88: {
+            Audit = (global::Insula.Model.Facts.Policy.Types.Audit) input.ReadEnum();
+            break;
+          }
         }
       }
     }
@@ -3547,6 +3589,12 @@ namespace Insula.Model.Facts {
         [pbr::OriginalName("KILL_ALL_SPARES_INIT_AND_CALLER")] InitAndCaller = 0,
         [pbr::OriginalName("KILL_ALL_SPARES_CALLER")] Caller = 1,
         [pbr::OriginalName("KILL_ALL_SPARES_NONE")] None = 2,
+      }
+
+      public enum Audit {
+        [pbr::OriginalName("AUDIT_ALL")] All = 0,
+        [pbr::OriginalName("AUDIT_DENIALS")] Denials = 1,
+        [pbr::OriginalName("AUDIT_NONE")] None = 2,
       }
 
     }

@@ -41,37 +41,54 @@ public sealed class Auditor : ICommitObserver
         }
     }
 
+    private enum Lendable { Pid, User, Group }
+
     /// <summary>What a host has lent, as its facts say.</summary>
     private sealed class Loans
     {
-        private readonly List<(string Kind, long First, long Last, uint To)> _lent = [];
+        private readonly SortedList<long, (long Last, uint To)>[] _lent = [new(), new(), new()];
 
-        public string? Check(IFact fact) => Loan(fact) is { } loan && _lent.Any(other => other.Kind == loan.Kind && loan.First <= other.Last && other.First <= loan.Last)
-            ? $"{loan.Kind} {loan.First}..{loan.Last} lent twice" : null;
+        public string? Check(IFact fact) =>
+            Loan(fact) is { } loan && LastUpTo(loan.What, loan.Last) is { } other && other.Last >= loan.First ? $"{loan.What} {loan.First}..{loan.Last} lent twice" : null;
 
         public void Follow(IFact fact)
         {
             if (Loan(fact) is { } loan)
-                _lent.Add(loan);
+                _lent[(int)loan.What][loan.First] = (loan.Last, loan.To);
         }
 
-        public bool IsLentTo(uint vpid, IdKind kind, uint id) => _lent.Any(loan => loan.Kind == kind.ToString() && id >= loan.First && id <= loan.Last && loan.To == vpid);
+        /// <summary>The server that has an identifier, 0 for the host itself; null if it is not lent.</summary>
+        public uint? HolderOf(Lendable what, long id) => LastUpTo(what, id) is { } loan && loan.Last >= id ? loan.To : null;
 
-        public bool IsLentElsewhere(uint vpid, IdKind kind, uint id) => _lent.Any(loan => loan.Kind == kind.ToString() && id >= loan.First && id <= loan.Last && loan.To != vpid);
+        public uint? HolderOf(IdKind kind, uint id) => HolderOf(What(kind), id);
 
-        private static (string Kind, long First, long Last, uint To)? Loan(IFact fact) => fact switch
+        private (long Last, uint To)? LastUpTo(Lendable what, long id)
         {
-            PidsLeased pids => ("Pid", pids.First, pids.Last, pids.Vpid),
-            OwnersLeased owners => (owners.Kind.ToString(), owners.Range.First, owners.Range.Last, owners.Vpid),
+            SortedList<long, (long Last, uint To)> lent = _lent[(int)what];
+            int low = 0, high = lent.Count;
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                (low, high) = lent.GetKeyAtIndex(middle) <= id ? (middle + 1, high) : (low, middle);
+            }
+            return low > 0 ? lent.GetValueAtIndex(low - 1) : null;
+        }
+
+        private static (Lendable What, long First, long Last, uint To)? Loan(IFact fact) => fact switch
+        {
+            PidsLeased pids => (Lendable.Pid, pids.First, pids.Last, pids.Vpid),
+            OwnersLeased owners => (What(owners.Kind), owners.Range.First, owners.Range.Last, owners.Vpid),
             _ => null,
         };
+
+        private static Lendable What(IdKind kind) => kind == IdKind.User ? Lendable.User : Lendable.Group;
     }
 
     /// <summary>One entity, as its facts show it.</summary>
     private sealed class Picture(Loans loans)
     {
         private readonly Dictionary<ulong, (uint Mode, uint Uid, uint Gid)> _files = [];
-        private readonly Dictionary<int, (uint Vpid, CredentialSet Who)> _processes = [];
+        private readonly Dictionary<int, uint> _members = [];
         private readonly HashSet<(IdKind, uint)> _associated = [];
         private uint _vpid;
         private bool _encoded;
@@ -79,37 +96,51 @@ public sealed class Auditor : ICommitObserver
         public bool IsOpen { get; private set; }
 
         public uint? MemberOf(IReadOnlyList<CallRecord> calls, int call) =>
-            call < calls.Count && _processes.TryGetValue(calls[call].Caller.Value, out (uint Vpid, CredentialSet) process) && process.Vpid != 0 ? process.Vpid : null;
+            call < calls.Count && _members.TryGetValue(calls[call].Caller.Value, out uint vpid) ? vpid : null;
 
         public string? CheckIdentity(IFact fact) => fact switch
         {
-            OwnerAssociated made when !loans.IsLentTo(_vpid, made.Kind, made.Host) => $"identifier {made.Host} associated but not lent to this server",
+            OwnerAssociated made when loans.HolderOf(made.Kind, made.Host) != _vpid => $"identifier {made.Host} associated but not lent to this server",
             CredentialsChanged changed when _vpid != 0 && HasRoot(changed.Credentials) => $"process {changed.Pid} of a server holds host user 0",
             ProcessCreated created when _vpid != 0 && HasRoot(created.Credentials) => $"process {created.Pid} of a server holds host user 0",
+            ProcessCreated created when loans.HolderOf(Lendable.Pid, created.Pid) != _vpid => $"process {created.Pid} made, a number not lent to this entity",
+            ProcessForked forked when loans.HolderOf(Lendable.Pid, forked.Child) != _vpid => $"process {forked.Child} made, a number not lent to this entity",
             _ => null,
         };
 
-        public string? Check(IFact fact, uint member) => fact switch
+        public string? Check(IFact fact, uint member) => (PidOf(fact) is { } pid ? Process(pid, member) : null) ?? fact switch
         {
             InodeCreated made when !IsMine(IdKind.User, made.Uid) => $"inode {made.Ino} made for foreign user {made.Uid}",
             NameAdded added => Writable(added.Directory, "got a name"),
             NameRemoved removed => Writable(removed.Directory, "lost a name"),
             NameMoved moved => Writable(moved.FromDirectory, "lost a name") ?? Writable(moved.ToDirectory, "got a name"),
             OwnerChanged changed => Mine(changed.Ino, "changed hands") ?? NewOwner(changed),
-            ModeChanged changed when (_files[changed.Ino].Mode & ~0xC00u) == changed.Mode => Writable(changed.Ino, "lost set-id bits"),
+            ModeChanged changed when (File(changed.Ino).Mode & ~0xC00u) == changed.Mode => Writable(changed.Ino, "lost set-id bits"),
             ModeChanged changed => Mine(changed.Ino, "changed its mode"),
             SizeChanged changed => Writable(changed.Ino, "was written"),
             FileOpened { Ino: not 0 } opened => Opened(opened),
-            WorkingDirectoryChanged changed when IsOthers(_files[changed.Directory].Uid) => $"process {changed.Pid} works in a directory of another server",
-            CredentialsChanged changed => Process(changed.Pid, member) ?? NewCredentials(changed),
+            WorkingDirectoryChanged changed when IsOthers(File(changed.Directory).Uid) => $"process {changed.Pid} works in a directory of another server",
+            CredentialsChanged changed => NewCredentials(changed),
             MemberAdded added when added.Vpid != member => $"process {added.Pid} entered server {added.Vpid}",
-            ProcessExited { Pid: var pid } => Process(pid, member),
-            ProcessReaped { Pid: var pid } => Process(pid, member),
-            ProcessStopped { Pid: var pid } => Process(pid, member),
-            ProcessContinued { Pid: var pid } => Process(pid, member),
-            SignalRaised { Pid: var pid } => Process(pid, member),
-            ProcessGroupChanged { Pid: var pid } => Process(pid, member),
-            ProcessForked { Pid: var pid } => Process(pid, member),
+            _ => null,
+        };
+
+        /// <summary>The process that a fact changes.</summary>
+        private static int? PidOf(IFact fact) => fact switch
+        {
+            CredentialsChanged { Pid: var pid } => pid,
+            ProcessForked { Pid: var pid } => pid,
+            ProcessExited { Pid: var pid } => pid,
+            ProcessReaped { Pid: var pid } => pid,
+            ProcessStopped { Pid: var pid } => pid,
+            ProcessContinued { Pid: var pid } => pid,
+            ProcessGroupChanged { Pid: var pid } => pid,
+            SessionStarted { Pid: var pid } => pid,
+            SignalRaised { Pid: var pid } => pid,
+            UmaskChanged { Pid: var pid } => pid,
+            WorkingDirectoryChanged { Pid: var pid } => pid,
+            FileOpened { Pid: var pid } => pid,
+            DescriptorClosed { Pid: var pid } => pid,
             _ => null,
         };
 
@@ -130,38 +161,32 @@ public sealed class Auditor : ICommitObserver
                     _files[made.Ino] = (made.Mode, made.Uid, made.Gid);
                     break;
                 case OwnerChanged changed:
-                    _files[changed.Ino] = (_files[changed.Ino].Mode, changed.Uid, changed.Gid);
+                    _files[changed.Ino] = (File(changed.Ino).Mode, changed.Uid, changed.Gid);
                     break;
                 case ModeChanged changed:
-                    _files[changed.Ino] = _files[changed.Ino] with { Mode = changed.Mode };
-                    break;
-                case ProcessCreated created:
-                    _processes[created.Pid] = (0, created.Credentials);
-                    break;
-                case ProcessForked forked:
-                    _processes[forked.Child] = (0, _processes[forked.Pid].Who);
+                    _files[changed.Ino] = File(changed.Ino) with { Mode = changed.Mode };
                     break;
                 case MemberAdded added:
-                    _processes[added.Pid] = (added.Vpid, _processes[added.Pid].Who);
-                    break;
-                case CredentialsChanged changed:
-                    _processes[changed.Pid] = (_processes[changed.Pid].Vpid, changed.Credentials);
+                    _members[added.Pid] = added.Vpid;
                     break;
             }
         }
 
+        // What nobody made is nobody's: whatever changes it is reported.
+        private (uint Mode, uint Uid, uint Gid) File(ulong ino) => _files.GetValueOrDefault(ino);
+
         private bool IsMine(IdKind kind, uint id) => _encoded ? id >> 16 == _vpid : _associated.Contains((kind, id));
 
-        private bool IsOthers(uint uid) => !IsMine(IdKind.User, uid) && (uid is >= 0x10000 and <= 0x7FFFFFFF || loans.IsLentElsewhere(_vpid, IdKind.User, uid));
+        private bool IsOthers(uint uid) => !IsMine(IdKind.User, uid) && (uid is >= 0x10000 and <= 0x7FFFFFFF || (loans.HolderOf(IdKind.User, uid) is { } holder && holder != _vpid));
 
-        private string? Mine(ulong ino, string what) => IsMine(IdKind.User, _files[ino].Uid) ? null : $"inode {ino} of foreign user {_files[ino].Uid} {what}";
+        private string? Mine(ulong ino, string what) => IsMine(IdKind.User, File(ino).Uid) ? null : $"inode {ino} of foreign user {File(ino).Uid} {what}";
 
         /// <summary>Q3 leaves open: files of the host by their mode bits.</summary>
-        private string? Writable(ulong ino, string what) => Allows(ino, 2) ? null : $"inode {ino} of foreign user {_files[ino].Uid} {what}";
+        private string? Writable(ulong ino, string what) => Allows(ino, 2) ? null : $"inode {ino} of foreign user {File(ino).Uid} {what}";
 
         private bool Allows(ulong ino, uint access)
         {
-            (uint mode, uint uid, uint gid) = _files[ino];
+            (uint mode, uint uid, uint gid) = File(ino);
             if (IsMine(IdKind.User, uid))
                 return true;
             uint bits = (mode & 7) | (IsMine(IdKind.Group, gid) ? (mode >> 3) & 7 : 0);
@@ -173,12 +198,12 @@ public sealed class Auditor : ICommitObserver
             const uint pathOnly = 0x200000;
             uint access = (opened.Flags & 3) switch { 0 => 4u, 1 => 2u, _ => 6u };
             bool fine = (opened.Flags & pathOnly) != 0 || Allows(opened.Ino, access);
-            return fine ? null : $"inode {opened.Ino} of foreign user {_files[opened.Ino].Uid} opened";
+            return fine ? null : $"inode {opened.Ino} of foreign user {File(opened.Ino).Uid} opened";
         }
 
         private string? NewOwner(OwnerChanged changed)
         {
-            (_, uint uid, uint gid) = _files[changed.Ino];
+            (_, uint uid, uint gid) = File(changed.Ino);
             bool fine = (changed.Uid == uid || IsMine(IdKind.User, changed.Uid)) && (changed.Gid == gid || IsMine(IdKind.Group, changed.Gid));
             return fine ? null : $"inode {changed.Ino} given to foreign {changed.Uid}:{changed.Gid}";
         }
@@ -191,7 +216,7 @@ public sealed class Auditor : ICommitObserver
         }
 
         private string? Process(int pid, uint member) =>
-            _processes.TryGetValue(pid, out (uint Vpid, CredentialSet) process) && process.Vpid == member ? null : $"process {pid} outside server {member} touched";
+            _members.GetValueOrDefault(pid) == member ? null : $"process {pid} outside server {member} touched";
 
         private static bool HasRoot(CredentialSet who) => Users(who).Contains(0u);
 

@@ -48,7 +48,7 @@ public sealed class Digests
         ("supplementary group", (state, effects) => Join(state, effects, 0, 0, 0, 0, 2)),
         ("another supplementary group", (state, effects) => Join(state, effects, 0, 0, 0, 0, 5)),
         ("two supplementary groups", (state, effects) => Join(state, effects, 0, 0, 0, 0, 2, 5)),
-        ("process group", (state, effects) => effects.Emit(FactOf.ProcessGroupChanged(First(state), state.Init))),
+        ("process group", (state, effects) => effects.Emit(FactOf.ProcessGroupChanged(First(state), First(state).Pid))),
         ("session", (state, effects) => Child(state, effects, child => effects.Emit(FactOf.SessionStarted(child)))),
         ("process", (state, effects) => Child(state, effects, _ => { })),
         ("member", (state, effects) => Child(state, effects, child => effects.Emit(FactOf.MemberAdded(child.Pid, Vpid.Host)))),

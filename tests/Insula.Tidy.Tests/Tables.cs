@@ -10,7 +10,7 @@ public sealed class Tables
 {
     /// <summary>Rows that no scenario runs yet. The list is exact: whoever writes one for a row takes it out.</summary>
     private static readonly string[] WithoutScenario =
-        ["fstat", "fchownat", "getpgrp", "reboot", "init_module", "server_create", "interceptor_load", "interceptor_unload"];
+        [];
 
     [Fact]
     public void The_table_of_syscalls_is_the_frozen_one()

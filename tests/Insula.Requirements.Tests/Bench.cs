@@ -26,7 +26,13 @@ internal sealed class Bench
 
     public Effects Effects { get; } = new(new KernelState());
 
-    public Machine Machine { get; }
+    public Machine Machine { get; private set; }
+
+    /// <summary>False for wrappers that grant over everything.</summary>
+    public bool ChecksPertains
+    {
+        init => Machine = new Machine(Effects, new SyscallVector { ChecksPertains = value });
+    }
 
     public KernelState State => Effects.State;
 
@@ -48,9 +54,16 @@ internal sealed class Bench
     /// <summary>A member with any user of the host.</summary>
     public Process Member(int pid, uint hostUser)
     {
+        Process member = Process(pid, hostUser);
+        Effects.Emit(FactOf.MemberAdded(member.Pid, new(2)));
+        return member;
+    }
+
+    /// <summary>A process that has no entry in the virtual process table.</summary>
+    public Process Process(int pid, uint hostUser)
+    {
         var who = new Credentials(new(hostUser), new(hostUser), []);
         Effects.Emit(FactOf.ProcessCreated(new(pid), State.Init, new(pid), new(pid), who, Umask, State.Root!));
-        Effects.Emit(FactOf.MemberAdded(new(pid), new(2)));
         return State.Find(new(pid))!;
     }
 

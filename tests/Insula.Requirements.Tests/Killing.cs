@@ -44,6 +44,18 @@ public sealed class Killing
         3942 kill(1847, 65) = -1 EINVAL (InvalidValue)
         """);
 
+    // By its entry in the virtual process table alone: one without entry does not pertain, whatever entity holds it.
+    [Theory, Strategies]
+    public void R64_whoever_has_no_entry_does_not_pertain(string strategy)
+    {
+        var bench = new Bench(strategy);
+        Process root = bench.Member(110, bench.Own(0)), stranger = bench.Process(111, bench.Own(5));
+        Reply reply = bench.Call(root, "kill", 111, 15);
+        Assert.Equal(new Reply(Why.SignalNotPermitted, GrantOutcome.NotPertaining, 111, 0), reply);
+        Assert.Equal(RunState.Running, stranger.RunState);
+        Assert.Equal(Why.Allowed, bench.Call(root, "kill", bench.Member(112, bench.Own(5)).Pid.Value, 15).Why);
+    }
+
     [Theory, Strategies]
     public void R65_kill_all_reaches_all_other_members_but_init_and_nobody_else(string strategy) => Expect(strategy, """
         3942 kill(-1, SIGKILL) = 0

@@ -87,6 +87,25 @@ public sealed class SetIdBits
         Assert.Equal(entities.File("/d")!.Gid, entities.File("/d/d")!.Gid);
     }
 
+    [Fact]
+    public void The_super_user_of_the_host_leaves_and_sets_them() => Transcript.Check("""
+        scenario: host
+        hosts:
+          - name: host-1
+            files: [{path: /f, mode: "06755", owner: "5:7"}, {path: /d, type: dir, mode: "02777", owner: "5:7"}]
+            processes: [{pid: 700, server: host, uid: 0}]
+        """, """
+        700 open("/f", O_WRONLY|O_TRUNC) = 3
+          FileOpened pid=700 fd=3 file=7 ino=3 flags=513
+          SizeChanged ino=3 size=0
+        700 chmod("/f", 02711) = 0
+          ModeChanged ino=3 mode=0102711
+        700 creat("/d/f", 02750) = 4
+          InodeCreated ino=4 mode=0102750 uid=0 gid=7 size=0 target=
+          NameAdded directory=2 name=f ino=4
+          FileOpened pid=700 fd=4 file=8 ino=4 flags=577
+        """, "host");
+
     private static string? ModeAfter(string before, string transcript)
     {
         string files = $$"""{path: /f, mode: "0{{before}}", owner: "5:7"}""";

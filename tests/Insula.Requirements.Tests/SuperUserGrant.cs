@@ -184,6 +184,46 @@ public sealed class SuperUserGrant
         Assert.Equal("/srv/secret"u8.ToArray(), records[1].Args![0].Text.ToArray());
     }
 
+    [Theory, Strategies]
+    public void R62_the_record_names_the_first_object_that_did_not_pertain(string strategy)
+    {
+        IReadOnlyList<CallRecord> records = World.Records(World.Of(strategy, "non_pertaining: strict"),
+            """3942 open("/host/private/mine", O_RDONLY)""", """3942 open("/host/dir/mine", O_RDONLY)""",
+            """3942 rename("/host/group/alien", "/home/alien")""", """3942 rename("/home/bob/mail", "/home/bob/alien")""");
+        Assert.Equal(
+            [
+                (Why.PrivilegeViolation, GrantOutcome.NotPertaining), (Why.Allowed, GrantOutcome.Granted),
+                (Why.PrivilegeViolation, GrantOutcome.NotPertaining), (Why.PrivilegeViolation, GrantOutcome.NotPertaining),
+            ],
+            records.Select(record => Verdict(record.Reply)));
+        IReadOnlyList<Entity> entities = Transcript.CheckVerdicts(World.Of(strategy), "");
+        int Number(string path) => (int)entities.File(path)!.Number.Value;
+        Assert.Equal([Number("/host/private"), 0, Number("/host/group"), Number("/home/bob/alien")], records.Select(record => record.Reply.Detail));
+    }
+
+    // What the check of spec 4.3 prevents: a wrapper without it grants over the host's own.
+    [Theory, Strategies]
+    public void R43_R64_without_the_check_everything_pertains(string strategy)
+    {
+        foreach (bool checks in new[] { true, false })
+        {
+            var bench = new Bench(strategy) { ChecksPertains = checks };
+            Process root = bench.Member(110, bench.Own(0)), stranger = bench.Process(111, 7);
+            bench.File("secret", 0x180, 0);
+            Inode lent = bench.File("lent", 0xDED, 0, 0);
+            Reply opened = bench.Call(root, "open", Value.Of("/secret"), 0, 0), killed = bench.Call(root, "kill", 111, 15);
+            bench.Call(root, "chmod", Value.Of("/lent"), 0xDE8);
+            if (checks)
+            {
+                Assert.Equal((Why.ModeForbids, GrantOutcome.NotPertaining), Verdict(opened));
+                Assert.Equal((0xDEDu, RunState.Running), (lent.Mode & Mode.Permissions, stranger.RunState));
+                continue;
+            }
+            Assert.Equal((Why.Allowed, Why.Allowed), (opened.Why, killed.Why));
+            Assert.Equal(0xDE8u, lent.Mode & Mode.Permissions);
+        }
+    }
+
     private static (Why, GrantOutcome) Verdict(Reply reply) => (reply.Why, reply.Grant);
 
     private static Reply Throwing(in Call call) =>

@@ -93,6 +93,15 @@ public sealed class SuperUserLimits
         700 server_create("vp9", 9, "encoded") = 9
         """);
 
+    // No member can come to hold the host's user 0 (R38); if it did, host calls would still be refused.
+    [Theory, Strategies]
+    public void R59_host_calls_are_refused_to_a_member_whoever_it_is(string strategy)
+    {
+        var bench = new Bench(strategy);
+        Process impossible = bench.Member(110, 0);
+        Assert.Equal(Why.HostOnly, bench.Call(impossible, "server_create", Value.Of("vp9"), 9, Value.Of("encoded")).Why);
+    }
+
     // Files made in the directory get its group, the host's: with set-group-ID they would lend it to whoever executes them.
     [Theory, Strategies]
     public void R59_no_group_of_the_host_is_lent(string strategy)
@@ -135,6 +144,8 @@ public sealed class SuperUserLimits
         3905 open("/srv/pub", O_RDONLY|O_DIRECTORY) = -1 EACCES (ForeignOwner)
         3905 open("/srv/pub/mine", O_RDONLY) = -1 EACCES (ForeignOwner)
         3905 creat("/srv/pub/new", 0600) = -1 EACCES (ForeignOwner)
+        3905 access("/srv/secret", F_OK) = 0
+        3905 open("/srv/secret", O_RDONLY|O_PATH) = 3
         3942 open("/srv/open", O_RDONLY) = -1 EACCES (ForeignOwner)
         3942 chdir("/srv/pub") = -1 EACCES (ForeignOwner)
         3942 open("/srv/pub/mine", O_RDONLY) = -1 EACCES (ForeignOwner)
@@ -150,6 +161,8 @@ public sealed class SuperUserLimits
         3942 open("/host/read", O_WRONLY) = -1 EACCES (ModeForbids)
         3942 open("/host/secret", O_RDONLY) = -1 EACCES (ModeForbids)
         3942 creat("/host/dir/new", 0600) = -1 EACCES (ModeForbids)
+        3942 mkdir("/host/dir/new", 0700) = -1 EACCES (ModeForbids)
+        3942 open("/host/private/mine", O_RDONLY) = -1 EACCES (SearchForbidden)
         3942 open("/host/dir/mine", O_RDONLY) = 4
         3942 unlink("/host/dir/mine") = -1 EACCES (ModeForbids)
         3942 unlink("/host/tmp/mine") = -1 EPERM (StickyDirectory)
@@ -160,6 +173,7 @@ public sealed class SuperUserLimits
     {
         IReadOnlyList<Entity> entities = Transcript.CheckVerdicts(World.Of(strategy), """
             3905 unlink("/srv/secret") = -1 EACCES (ModeForbids)
+            3942 unlink("/home/bob/alien") = -1 EACCES (ModeForbids)
             3905 rename("/srv/open", "/srv/opened") = -1 EACCES (ModeForbids)
             3905 rename("/home/bob/alien", "/home/bob/known") = 0
             3905 unlink("/home/bob/known") = 0
@@ -167,6 +181,9 @@ public sealed class SuperUserLimits
             3942 rename("/srv/open", "/srv/opened") = 0
             3942 rename("/srv/pub", "/srv/home2") = 0
             3942 rename("/srv/home", "/etc/home") = -1 EACCES (ForeignOwner)
+            3942 unlink("/home/drop/alien") = -1 EACCES (ModeForbids)
+            3942 rename("/home/drop/alien", "/etc/known") = -1 EACCES (ModeForbids)
+            3942 rename("/etc/passwd", "/home/drop/alien") = -1 EACCES (ModeForbids)
             """);
         Assert.Equal((null, 65534u), (entities.OwnerOf("/srv/secret"), entities.OwnerOf("/srv/opened")));
     }

@@ -13,6 +13,7 @@ public sealed class UnixPermissions
         {path: /rest, mode: "0004", owner: "5:7"}
         {path: /tool, mode: "0101", owner: "5:7"}
         {path: /plain, mode: "0666", owner: "5:7"}
+        {path: /closed, type: dir, mode: "0600", owner: "5:7"}
         {path: /search, type: dir, mode: "0711", owner: "5:7"}
         {path: /search/f, mode: "0644", owner: "5:7"}
         {path: /list, type: dir, mode: "0744", owner: "5:7"}
@@ -89,6 +90,8 @@ public sealed class UnixPermissions
         4000 access("/rest", X_OK) = -1 EACCES (ModeForbids)
         4000 access("/tool", R_OK|W_OK|X_OK) = 0
         4000 chdir("/list") = 0
+        4000 chdir("/closed") = 0
+        4000 creat("/closed/new", 0600) = 3
         700 access("/bin", R_OK|W_OK|X_OK) = 0
         700 access("/data", R_OK|W_OK) = 0
         700 access("/data", X_OK) = -1 EACCES (ModeForbids)
@@ -106,11 +109,14 @@ public sealed class UnixPermissions
         700 chown("/bin/new", 5, 5) = 0
         700 chmod("/bin/new", 000) = 0
         700 open("/bin/new", O_RDWR) = 5
-        700 unlink("/drop/of5") = 0
-        705 unlink("/drop/of6") = -1 EPERM (StickyDirectory)
+        705 open("/drop/of7", O_RDONLY|O_NOATIME) = -1 EPERM (NotOwner)
+        700 open("/drop/of7", O_RDONLY|O_NOATIME) = 6
+        705 unlink("/drop/of7") = -1 EPERM (StickyDirectory)
+        700 unlink("/drop/of7") = 0
+        700 kill(705, 0) = 0
+        705 kill(700, 0) = -1 EPERM (SignalNotPermitted)
         705 setuid(0) = -1 EPERM (IdentityNotHeld)
         700 setresuid(5, 6, 7) = 0
-        700 kill(705, 0) = 0
         """);
 
     [Theory, Strategies]
@@ -172,7 +178,8 @@ public sealed class UnixPermissions
         4006 rmdir("/sticky/dir") = -1 EPERM (StickyDirectory)
         4006 rename("/sticky/of6", "/sticky/of8") = -1 EPERM (StickyDirectory)
         4006 creat("/sticky/mine", 0600) = 3
-        4006 rename("/sticky/mine", "/sticky/of6") = 0
+        4006 rename("/sticky/mine", "/sticky/new") = 0
+        4006 rename("/sticky/new", "/sticky/of6") = 0
         4006 unlink("/sticky/of6") = 0
         4005 unlink("/sticky/of8") = 0
         4008 unlink("/sticky/of5") = -1 EPERM (StickyDirectory)
@@ -236,12 +243,16 @@ public sealed class UnixPermissions
         4000 setresgid(-1, -1, 8) = -1 EPERM (IdentityNotHeld)
         4000 setresuid(7, 5, 6) = 0
         4000 setresgid(7, 5, 6) = 0
+        4000 setresgid(-1, -1, 7) = 0
+        4000 setresgid(-1, -1, 5) = 0
+        4000 setresgid(-1, 6, -1) = -1 EPERM (IdentityNotHeld)
+        4000 setresgid(-1, 5, 7) = 0
         4000 setuid(5) = -1 EPERM (IdentityNotHeld)
         4000 setuid(6) = 0
         4000 getresuid([7], [6], [6]) = 0
         4000 setgid(5) = -1 EPERM (IdentityNotHeld)
         4000 setgid(7) = 0
-        4000 getresgid([7], [7], [6]) = 0
+        4000 getresgid([7], [7], [7]) = 0
         4000 setuid(-1) = -1 EINVAL (InvalidValue)
         4000 setgroups(1, [7]) = -1 EPERM (NeedsSuperUser)
         """);
@@ -252,9 +263,8 @@ public sealed class UnixPermissions
                   - {path: /data, mode: "0600"}
                   - {path: /tool, mode: "0100"}
                   - {path: /bin, type: dir, mode: "0700"}
-                  - {path: /drop, type: dir, mode: "01777"}
-                  - {path: /drop/of5, owner: "5"}
-                  - {path: /drop/of6, owner: "6"}
+                  - {path: /drop, type: dir, mode: "01777", owner: "6"}
+                  - {path: /drop/of7, owner: "7"}
                 servers:
             """), transcript, "host");
 }

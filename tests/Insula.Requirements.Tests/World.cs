@@ -32,6 +32,8 @@ internal static class World
                   - {path: /home/bob/box, type: dir, mode: "0700", owner: "5"}
                   - {path: /home/bob/alien, mode: "0600", owner: "vp2:5"}
                   - {path: /home/bob/link, type: link, target: mail, owner: "5"}
+                  - {path: /home/drop, type: dir, mode: "0722", owner: "5"}
+                  - {path: /home/drop/alien, mode: "0600", owner: "vp2:5"}
                   - {path: /srv/secret, mode: "0600", owner: "vp2:5"}
                   - {path: /srv/root, mode: "0600", owner: "vp2:0"}
                   - {path: /srv/open, mode: "0666", owner: "vp2:5"}
@@ -48,6 +50,9 @@ internal static class World
                   - {path: /host/secret, mode: "0600", owner: "host:0"}
                   - {path: /host/dir, type: dir, mode: "0755", owner: "host:0"}
                   - {path: /host/dir/mine, mode: "0600", owner: "5"}
+                  - {path: /host/group/alien, type: dir, mode: "0700", owner: "vp2:5"}
+                  - {path: /host/private, type: dir, mode: "0700", owner: "host:0"}
+                  - {path: /host/private/mine, mode: "0600", owner: "5"}
                   - {path: /host/tmp, type: dir, mode: "01777", owner: "host:0"}
                   - {path: /host/group, type: dir, mode: "02777", owner: "host:0"}
                   - {path: /host/tmp/mine, mode: "0600", owner: "5"}

@@ -15,6 +15,8 @@ internal static class ExitCode
     public const int Unreadable = 4;
     /// <summary>The store failed, or the cluster cannot be reached.</summary>
     public const int Unavailable = 5;
+    /// <summary>A fault of insula itself.</summary>
+    public const int Fault = 70;
     /// <summary>Interrupted by the user.</summary>
     public const int Interrupted = 130;
 }

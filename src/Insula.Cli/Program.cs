@@ -10,7 +10,11 @@ var root = new RootCommand("Insula simulates host computers that carry many isol
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count == 0)
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-    Console.Error.WriteLine($"insula: {error.Message}");
-Console.Error.WriteLine($"try: insula {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+Command command = parsed.CommandResult.Command;
+string[] errors = [.. parsed.Errors.Select(error => error.Message)];
+if (command is RootCommand)
+    errors = [(args.FirstOrDefault() is { } first ? $"'{first}' is no verb" : "a verb is missing") + $": there are {string.Join(", ", root.Subcommands.Select(verb => verb.Name))}"];
+foreach (string error in errors)
+    Console.Error.WriteLine("insula: " + error);
+Console.Error.WriteLine($"try: insula {(command is RootCommand ? "" : command.Name + " ")}--help");
 return ExitCode.Usage;

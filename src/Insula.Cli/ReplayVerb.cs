@@ -34,7 +34,7 @@ internal static class ReplayVerb
         Console.Out.WriteLine($"streams    {replay.Entities.Count:N0}");
         Console.Out.WriteLine($"commits    {replay.Commits:N0}");
         Console.Out.WriteLine($"facts      {replay.Facts:N0} in {seconds:0.00} s ({replay.Facts / seconds:N0} a second)");
-        Console.Out.WriteLine($"isolation  {auditor.Violations.Count} violations");
+        Console.Out.WriteLine($"isolation  {RunSummary.Count(auditor.Violations.Count, "violation")}");
         Console.Out.WriteLine($"digest     {digest}");
     }
 

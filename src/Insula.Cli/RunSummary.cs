@@ -15,7 +15,7 @@ internal static class RunSummary
         Tally total = report.Total;
         IAnsiConsole console = Terminal.Console();
         int servers = report.Scenario.Hosts.Sum(host => host.Servers.Count);
-        console.MarkupLineInterpolated($"[bold]{report.Scenario.Name}[/]  seed {report.Scenario.Seed} · {Count(report.Nodes.Count, "node")} · {Count(servers, "server")} · {total.Calls:N0} syscalls in {report.Took.TotalSeconds:0.00} s");
+        console.MarkupLineInterpolated($"[bold]{report.Scenario.Name}[/]  seed {report.Scenario.Seed} · {Count(report.Nodes.Count, "node")} · {Count(servers, "server")} · {Count(total.Calls, "syscall")} in {report.Took.TotalSeconds:0.00} s");
         console.Write(Groups(report));
         string denials = string.Join(" · ", total.Denials.OrderByDescending(denial => denial.Value).Select(denial => $"{denial.Key} {denial.Value:N0}"));
         console.MarkupLineInterpolated($"denials    {(denials.Length == 0 ? "none" : denials)}");
@@ -85,5 +85,6 @@ internal static class RunSummary
             console.MarkupLineInterpolated($"  {Count(missedCount, "expectation")} of scripts missed; --json lists all");
     }
 
-    private static string Count(int count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
+    /// <summary>1 node, 1,000 nodes.</summary>
+    public static string Count(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
 }

@@ -11,8 +11,8 @@ namespace Insula.Cli;
 internal static class RunVerb
 {
     private static readonly Argument<string> ScenarioPath = new("SCENARIO") { Description = "a scenario, YAML" };
-    private static readonly Option<int?> Nodes = new("--nodes") { Description = "logical nodes, 1..64", HelpName = "N" };
-    private static readonly Option<ulong?> Seed = new("--seed") { Description = "the seed of all that is random", HelpName = "S" };
+    private static readonly Option<int?> Nodes = Verb.Number("--nodes", "logical nodes, 1..64; else as the scenario says", "N", 1, 64);
+    private static readonly Option<ulong?> Seed = Verb.Number("--seed", "the seed of all that is random; else as the scenario says", "S", 0ul, ulong.MaxValue);
     private static readonly Option<string?> OwnershipName = new("--ownership") { Description = "the strategy of every server: encoded or translated", HelpName = "STRATEGY" };
     private static readonly Option<string?> JournalPath = new("--journal") { Description = "a new journal; else .insula/NAME-SEED-K.db", HelpName = "PATH" };
     private static readonly Option<string?> Acks = new("--acks") { Description = "append a line STREAM SESSION BATCH COMMIT after each reply", HelpName = "FILE" };
@@ -30,14 +30,13 @@ internal static class RunVerb
             "translated" => Ownership.Translated,
             string other => throw new UsageException($"--ownership is encoded or translated, not '{other}'"),
         };
-        if (parsed.GetValue(Nodes) is < 1 or > 64)
-            throw new UsageException($"--nodes is 1..64, not {parsed.GetValue(Nodes)}");
         if (parsed.GetValue(Without) is { } without and not "pertains")
             throw new UsageException($"--without is pertains, not '{without}'");
         Scenario scenario = ScenarioReader.Read(parsed.GetValue(ScenarioPath)!);
         if (parsed.GetValue(Seed) is { } seed)
             scenario = scenario with { Seed = seed };
-        using TextWriter? acks = parsed.GetValue(Acks) is { } file ? File.AppendText(file) : null;
+        ScenarioRun.Check(scenario);
+        using TextWriter? acks = parsed.GetValue(Acks) is { } file ? OutputFile.Append("--acks", file) : null;
         using SqliteJournal journal = JournalFiles.CreateFor(scenario, parsed.GetValue(JournalPath));
         Log.Debug("JournalCreated {Journal}", journal.Name);
         var options = new RunOptions
@@ -45,7 +44,16 @@ internal static class RunVerb
             Nodes = parsed.GetValue(Nodes), Ownership = ownership, Acknowledgements = acks,
             ChecksPertains = parsed.GetValue(Without) is null, Cancellation = cancellation,
         };
-        RunReport report = new ScenarioRun(scenario, journal, options).Run();
+        RunReport report;
+        try
+        {
+            report = new ScenarioRun(scenario, journal, options).Run();
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"insula: interrupted; what was acknowledged is in {journal.Name}: insula replay {journal.Name}");
+            return ExitCode.Interrupted;
+        }
         string reproduce = "insula " + string.Join(' ', typed.Select(Quote));
         if (parsed.GetValue(Verb.Json))
         {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,7 +12,12 @@ using Insula.Workloads.Shells;
 
 namespace Insula.Cli;
 
-/// <summary><c>insula shell</c>: strace notation in, the same line with its verdict out.</summary>
+/// <summary>
+/// <c>insula shell</c>: strace notation in, the same line with its verdict out. A program drives it through pipes in lock step: every line in gets
+/// exactly one answer, flushed. A blank line or a comment is answered by an empty line, a line that cannot be read by <c>? column N: reason</c>,
+/// <c>help CALL</c> by the call's form. What follows an answer begins with two blanks (facts, the rest of a help), or its text after the process
+/// number begins with <c>---</c>, <c>+++</c> or <c>&lt;...</c>: these lines are no answers. With --json an answer and what follows it are one object.
+/// </summary>
 internal static class ShellVerb
 {
     private const string Default = """
@@ -38,58 +45,53 @@ internal static class ShellVerb
             throw new UsageException($"no server is named '{server}'; there are {string.Join(", ", scenario.Hosts.SelectMany(host => host.Servers).Select(spec => spec.Name).Append("host").Take(12))}");
         using var journal = new MemoryJournal();
         using var shell = new Shell(scenario, journal, server, LoginOf(parsed.GetValue(User)), parsed.GetValue(Facts));
-        bool json = parsed.GetValue(Verb.Json);
-        using ILineSource lines = Console.IsInputRedirected ? new PipedLines() : new Prompt(server ?? "host");
-        while (!cancellation.IsCancellationRequested && lines.Read() is { } line)
+        bool json = parsed.GetValue(Verb.Json), isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
+        using ILineSource lines = isTerminal ? new Prompt(server ?? "host") : new PipedLines();
+        // A read cannot be interrupted, but nobody needs to wait for its end.
+        while (Task.Run(lines.Read, cancellation).WaitAsync(cancellation).GetAwaiter().GetResult() is { } line)
         {
-            if (line.Trim().StartsWith("help", StringComparison.Ordinal))
-                Console.Out.WriteLine(Help(line.Trim()["help".Length..].Trim()));
-            else
-                Write(shell.Answer(line), json);
+            ShellAnswer answer = Help(line) ?? shell.Answer(line);
+            if (json)
+                Console.Out.WriteLine(ToJson(answer).ToJsonString(Plain));
+            else if (!isTerminal || answer.Line is not null)
+                Console.Out.WriteLine(string.Join('\n', answer.Effects.Prepend(answer.Line ?? "")));
             Console.Out.Flush();
         }
         return ExitCode.Ok;
     }
 
-    private static void Write(ShellAnswer answer, bool json)
-    {
-        if (answer.Line is null)
-            return;
-        if (json)
-        {
-            Console.Out.WriteLine(ToJson(answer).ToJsonString(Plain));
-            return;
-        }
-        Console.Out.WriteLine(answer.Line);
-        foreach (string effect in answer.Effects)
-            Console.Out.WriteLine(effect);
-    }
-
     private static JsonObject ToJson(ShellAnswer answer) => new()
     {
         ["schema"] = "insula.shell.v1",
-        ["line"] = answer.Line,
+        ["line"] = answer.Line ?? "",
         ["reason"] = answer.Why?.ToString(),
         ["address"] = answer.Address?.ToString(),
         ["effects"] = new JsonArray([.. answer.Effects.Select(effect => (JsonNode)effect)]),
     };
 
-    private static string Help(string name)
+    /// <summary>The answer to <c>help</c> and <c>help CALL</c>; null if the line is neither.</summary>
+    private static ShellAnswer? Help(byte[] line)
     {
-        if (SyscallTable.ByName(name) is not { } row)
-            return name.Length == 0 ? "  help CALL explains a call; insula syscalls lists all; exit with ctrl-D" : $"  no call is named '{name}'";
-        return $"""
-              {CallForm.Of(row)}  {row.Summary}
-              number {row.Number}, returns {row.Returns.ToString().ToLowerInvariant()}; wrap {row.Wrap.ToString().ToLowerInvariant()}, pertains {row.Pertains.ToString().ToLowerInvariant()}, needs {row.Needs.ToString().ToLowerInvariant()}
-            """;
+        string[] words = Encoding.UTF8.GetString(line).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (words is not ["help"] and not ["help", _])
+            return null;
+        if (words.Length == 1)
+            return new("help CALL explains a call; insula syscalls lists all; ctrl-D ends", [], null, null);
+        if (SyscallTable.ByName(words[1].TrimEnd('(', ')')) is not { } row)
+            return new($"? column {line.AsSpan().IndexOf("help"u8) + 6}: no call is named '{words[1]}'; insula syscalls lists all", [], null, null);
+        string columns = string.Join(", ", from column in RowWords.Of(row) select $"{column.Name} {column.Text}");
+        return new($"{CallForm.Of(row)}  {row.Summary}", [$"  number {row.Number}, {columns}"], null, null);
     }
 
     private static Login LoginOf(string? user)
     {
         string[] parts = (user ?? "0:0").Split(':');
-        if (parts.Length is < 1 or > 2 || !uint.TryParse(parts[0], out uint uid) || !uint.TryParse(parts[^1], out uint gid))
-            throw new UsageException($"--user is UID:GID, not '{user}'");
+        if (parts.Length is < 1 or > 2 || !TryIdentifier(parts[0], out uint uid) || !TryIdentifier(parts[^1], out uint gid))
+            throw new UsageException($"--user is UID:GID, two numbers 0..{uint.MaxValue - 1}, not '{user}'");
         const uint umask = 0x12;
         return new Login(uid, gid, [], umask, "/"u8.ToArray());
     }
+
+    private static bool TryIdentifier(string text, out uint identifier) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out identifier) && identifier != uint.MaxValue;
 }

@@ -34,8 +34,8 @@ internal static class SyscallsVerb
             table.AddColumn(new TableColumn(column) { NoWrap = true });
         foreach (SyscallRow row in rows)
         {
-            table.AddRow(row.Number.ToString(), Markup.Escape(Form(row)), row.Returns.ToString().ToLowerInvariant(), Lower(row.Wrap), Lower(row.Pertains),
-                Lower(row.Needs), Markup.Escape(row.Summary));
+            string[] columns = [row.Number.ToString(), CallForm.Of(row), .. RowWords.Of(row).Select(column => column.Text), row.Summary];
+            table.AddRow([.. columns.Select(Markup.Escape)]);
         }
         console.Write(table);
     }
@@ -69,8 +69,4 @@ internal static class SyscallsVerb
         }
         output.Write("\n"u8);
     }
-
-    private static string Form(SyscallRow row) => CallForm.Of(row);
-
-    private static string Lower<T>(T value) where T : struct, Enum => value.ToString() is "None" or "Nothing" ? "-" : value.ToString().ToLowerInvariant();
 }

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+using Insula.Engine;
 using Insula.Journal;
 using Insula.Workloads.Running;
 using Insula.Workloads.Scenarios;
@@ -28,15 +31,31 @@ internal static class Verb
         command.Add(Json);
         command.Add(Verbose);
         command.Add(LogFile);
-        command.SetAction((parsed, cancellation) => Task.FromResult(Guarded(parsed, cancellation, action)));
+        // On a thread of its own: an interrupt is heard only by those who wait for the action.
+        command.SetAction((parsed, cancellation) => Task.Run(() => Guarded(parsed, cancellation, action)));
         return command;
     }
 
+    /// <summary>An option that is a number between two others.</summary>
+    public static Option<T?> Number<T>(string name, string description, string helpName, T least, T most) where T : struct, INumber<T> => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out T number) && number >= least && number <= most)
+                return number;
+            result.AddError($"{name} is a number {least}..{most}, not '{text}'");
+            return null;
+        },
+    };
+
     private static int Guarded(ParseResult parsed, CancellationToken cancellation, Func<ParseResult, CancellationToken, int> action)
     {
-        StartLog(parsed.GetValue(Verbose), parsed.GetValue(LogFile));
         try
         {
+            StartLog(parsed.GetValue(Verbose), parsed.GetValue(LogFile));
             return action(parsed, cancellation);
         }
         catch (OperationCanceledException)
@@ -49,6 +68,13 @@ internal static class Verb
             Console.Error.WriteLine("insula: " + e.Message);
             return code;
         }
+        catch (Exception e)
+        {
+            Log.Debug(e, "Fault {Type}", e.GetType().Name);
+            Console.Error.WriteLine($"insula: a fault of insula itself: {e.GetType().Name}: {e.Message}");
+            Console.Error.WriteLine("please report it with the command and its input; -v shows where it happened");
+            return ExitCode.Fault;
+        }
         finally
         {
             Log.CloseAndFlush();
@@ -59,8 +85,14 @@ internal static class Verb
     {
         UsageException => ExitCode.Usage,
         JournalDamagedException => ExitCode.Damaged,
-        ScenarioException or SetupException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => ExitCode.Unreadable,
-        JournalStoreException store => store.InnerException is FileNotFoundException ? ExitCode.Unreadable : ExitCode.Unavailable,
+        ScenarioException or SetupException or RecordingException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => ExitCode.Unreadable,
+        JournalStoreException store => store.Trouble switch
+        {
+            StoreTrouble.Damaged => ExitCode.Damaged,
+            StoreTrouble.NoJournal => ExitCode.Unreadable,
+            _ => ExitCode.Unavailable,
+        },
+        EngineFailedException { InnerException: { } reason } => CodeOf(reason),
         SessionLostException or JournalConflictException => ExitCode.Unavailable,
         IOException => ExitCode.Unreadable,
         _ => null,
@@ -69,9 +101,13 @@ internal static class Verb
     private static void StartLog(bool verbose, string? file)
     {
         LoggerConfiguration log = new LoggerConfiguration().MinimumLevel.Is(verbose ? LogEventLevel.Debug : LogEventLevel.Warning)
-            .WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose, outputTemplate: "{Level:u3} {Message:lj}{NewLine}");
+            .WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose, outputTemplate: "{Level:u3} {Message:lj}{NewLine}{Exception}");
         if (file is not null)
-            log.WriteTo.File(file, outputTemplate: "{Timestamp:O} {Level:u3} {Message:lj}{NewLine}");
+        {
+            // Serilog says nothing of a file that it cannot write.
+            OutputFile.Append("--log-file", file).Dispose();
+            log.WriteTo.File(file, outputTemplate: "{Timestamp:O} {Level:u3} {Message:lj}{NewLine}{Exception}");
+        }
         Log.Logger = log.CreateLogger();
     }
 }

@@ -108,6 +108,5 @@ public sealed class EmbeddedEngine : IEngine
         return entity;
     }
 
-    internal void Crash(Exception reason) =>
-        _fault.TrySetException(new InvalidOperationException("the engine ended by a fault of the program: " + reason.Message, reason));
+    internal void Crash(Exception reason) => _fault.TrySetException(new EngineFailedException(reason));
 }

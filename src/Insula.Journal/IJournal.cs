@@ -53,8 +53,23 @@ public sealed class JournalConflictException(StreamId stream, string message) : 
     public StreamId Stream { get; } = stream;
 }
 
+/// <summary>What keeps a store from being read or written.</summary>
+public enum StoreTrouble : byte
+{
+    /// <summary>It failed: a full disk, a lock held by another process. It may work another time.</summary>
+    Failed,
+    /// <summary>There is no such journal, or what is there is something else.</summary>
+    NoJournal,
+    /// <summary>Its file is damaged so that rows cannot even be read.</summary>
+    Damaged,
+}
+
 /// <summary>The store could not be read or written.</summary>
-public sealed class JournalStoreException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class JournalStoreException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What kept it.</summary>
+    public StoreTrouble Trouble { get; init; }
+}
 
 /// <summary>A journal is not what was written.</summary>
 /// <param name="stream">The stream.</param>

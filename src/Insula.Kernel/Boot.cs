@@ -32,22 +32,25 @@ public static class Boot
         const uint incarnation = 1;
         // Nothing is emitted before everything is known to be there.
         bool translated = ownership == Ownership.Translated;
-        effects.IsRehearsal = true;
-        bool lendable = !translated || (Leases.Owners(effects, vpid, IdKind.User, 1) is not null && Leases.Owners(effects, vpid, IdKind.Group, 1) is not null);
-        bool numbered = Leases.Pids(effects, vpid, 0, 1) is not null;
-        effects.IsRehearsal = false;
-        if (!lendable)
-            return Why.OwnerPoolEmpty;
-        if (!numbered)
-            return Why.PidsExhausted;
         uint block = call.State.Policy.OwnerLease;
-        (uint First, uint Last) users = translated ? Leases.Owners(effects, vpid, IdKind.User, block)!.Value : default;
-        (uint First, uint Last) groups = translated ? Leases.Owners(effects, vpid, IdKind.Group, block)!.Value : default;
-        (int first, int last) = Leases.Pids(effects, vpid, 0, (int)call.State.Policy.PidLease)!.Value;
+        IdRange users = new(), groups = new();
+        if (translated)
+        {
+            if (Leases.FreeOwners(call.State, IdKind.User, 1, block) is not [var user] || Leases.FreeOwners(call.State, IdKind.Group, 1, block) is not [var group])
+                return Why.OwnerPoolEmpty;
+            (users, groups) = (user, group);
+        }
+        if (Leases.Pids(effects, vpid, 0, (int)call.State.Policy.PidLease) is not var (first, last))
+            return Why.PidsExhausted;
+        if (translated)
+        {
+            call.Emit(FactOf.OwnersLeased(vpid, IdKind.User, users.First, users.Last));
+            call.Emit(FactOf.OwnersLeased(vpid, IdKind.Group, groups.First, groups.Last));
+        }
         call.Emit(FactOf.ServerRegistered(new(vpid, name, incarnation, ownership, new(first))));
-        effects.Posts.Add((vpid, new(RequestKind.Boot, Value.Of(name), vpid.Value, incarnation, (long)ownership, first, last,
+        effects.Post(vpid, new(RequestKind.Boot, Value.Of(name), vpid.Value, incarnation, (long)ownership, first, last,
             users.First, users.Last, groups.First, groups.Last,
-            Value.Of(call.State.Policy.ToByteArray()), Value.Of(register.Pools.ToByteArray()))));
+            Value.Of(call.State.Policy.ToByteArray()), Value.Of(register.Pools.ToByteArray())));
         return Reply.Of(vpid.Value);
     }
 

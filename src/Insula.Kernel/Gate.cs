@@ -1,4 +1,5 @@
 using Insula.Model;
+using Insula.Model.Facts;
 
 namespace Insula.Kernel;
 
@@ -77,17 +78,18 @@ public static class Gate
             why = Permission(call, to, Access.Write | Access.Execute, covered);
         if (why == Why.Allowed && replaced is not null)
             why = Sticky(call, to, replaced, covered);
-        // A directory that changes its parent is written: its "..".
-        if (why == Why.Allowed && file.IsDirectory && from != to)
-            why = Permission(call, file, Access.Write, covered);
         return why;
     }
+
+    /// <summary>May the caller give a directory another parent? It is written: its "..". - rename(2)</summary>
+    public static Why ChangeParent(in Call call, Inode from, Inode directory, Inode to, Inode? replaced) =>
+        Permission(call, directory, Access.Write, Covers(call, from, directory, to, replaced));
 
     /// <summary>May the caller change the mode? <paramref name="inGroup"/>: and may it leave the set-group-ID bit? - chmod(2)</summary>
     public static Why ChangeMode(in Call call, Inode file, out bool inGroup)
     {
         bool covered = Covers(call, null, file);
-        inGroup = covered || IsRootForFiles(call) || IsMember(call.Who, file.Gid);
+        inGroup = MayLend(call, file.Gid, covered);
         return covered || IsRootForFiles(call) || FileUser(call) == file.Uid ? Why.Allowed : Why.NotOwner;
     }
 
@@ -110,12 +112,27 @@ public static class Gate
     public static Why KeepAccessTime(in Call call, Inode? parent, Inode file) =>
         FileUser(call) == file.Uid || IsRootForFiles(call) || Covers(call, parent, file) ? Why.Allowed : Why.NotOwner;
 
-    /// <summary>Does writing or making this file leave its set-id bits, as it does for a super-user?</summary>
-    public static bool KeepsSetId(in Call call, Inode file) => IsRootForFiles(call) || Covers(call, null, file);
+    /// <summary>The mode of a file when it has been written: only a super-user leaves its set-id bits. - file_remove_privs</summary>
+    public static uint ModeWritten(in Call call, Inode file)
+    {
+        bool covered = Covers(call, null, file);
+        if (!covered && !IsRootForFiles(call))
+            return ModeGivenAway(call, file);
+        return MayLend(call, file.Gid, covered) ? file.Mode : file.Mode & ~Mode.SetGid;
+    }
+
+    /// <summary>The mode of a file when it has been given away: without its set-id bits. - setattr_should_drop_sgid</summary>
+    public static uint ModeGivenAway(in Call call, Inode file)
+    {
+        uint mode = file.Mode & ~Mode.SetUid;
+        // Where the group may not execute the file, set-group-ID lends nobody the group, and those in the group leave it.
+        bool stays = (mode & Mode.GroupExecute) == 0 && MayLend(call, file.Gid, Covers(call, null, file));
+        return stays ? mode : mode & ~Mode.SetGid;
+    }
 
     /// <summary>May a file made here keep the set-group-ID bit although its group is the directory's?</summary>
     public static bool KeepsSetGroupId(in Call call, Inode directory) =>
-        IsRootForFiles(call) || Covers(call, directory, null) || IsMember(call.Who, directory.Gid);
+        MayLend(call, directory.Gid, Covers(call, directory, null));
 
     /// <summary>May the caller signal the process? - kill(2)</summary>
     public static Why SendSignal(in Call call, Process target, Signal signal)
@@ -176,6 +193,17 @@ public static class Gate
             Pertains.BothEnds => Counts(call, parent) && Counts(call, file) && Counts(call, other) && Counts(call, replaced),
             _ => false,
         };
+    }
+
+    /// <summary>
+    /// May the caller leave the set-group-ID bit on a file of this group? A grant alone does not do: a file of the server can have a group of the
+    /// host, from the directory that it was made in, and would lend it to all members (R140).
+    /// </summary>
+    private static bool MayLend(in Call call, HostGid group, bool covered)
+    {
+        if (IsRootForFiles(call) || IsMember(call.Who, group))
+            return true;
+        return covered && (call.Grant == GrantInForce.Unchecked || call.State.Owners!.SideOf(IdKind.Group, group.Value) == OwnerSide.Own);
     }
 
     private static bool Counts(in Call call, Inode? file)

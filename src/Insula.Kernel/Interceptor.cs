@@ -28,12 +28,12 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         ReadOnlySpan<Value> args = call.Args;
         if ((row.Wrap & Wrap.Translate) != 0)
         {
-            mapping = TranslateIn(call, out IdKind lacking);
+            mapping = TranslateIn(call);
             args = effects.Scratch.AsSpan(0, args.Length);
             if (mapping is Mapping.OutOfRange or Mapping.QuotaReached)
                 return mapping == Mapping.OutOfRange ? Why.IdentifierOutOfRange : Why.OwnerQuotaReached;
             if (mapping == Mapping.NeedsLease)
-                return Borrow(call, args, lacking);
+                return Borrow(call, args);
         }
 
         // (3) The grant, in force from here to the return of this one call. - R48
@@ -60,19 +60,37 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
     private Reply Run(in Call call) => row.Pertains == Pertains.PerMember ? MemberWalk.Run(call, original) : original(call);
 
     /// <summary>
-    /// A new identifier is needed and none is lent. The call is tried out first: one that fails asks the host for nothing (R33).
+    /// More identifiers are needed than are lent. The call is tried out first: one that fails asks the host for nothing (R33). All that it lacks
+    /// is asked for at once, so that one that must fail for want of the last of them takes nothing from the pool.
     /// </summary>
-    private Reply Borrow(in Call call, ReadOnlySpan<Value> args, IdKind lacking)
+    private Reply Borrow(in Call call, ReadOnlySpan<Value> args)
     {
         if (call.AnswerTo(RequestKind.LeaseOwners) is { Why: not Why.Allowed } refused)
             return refused.Why;
+        (long users, long groups) = Lacking(call.Effects.Staged);
+        bool wasRehearsal = call.Effects.IsRehearsal;
         call.Effects.IsRehearsal = true;
         Reply reply = Withdraw(call, Run(call.With(args, OpenGrant(call))));
-        call.Effects.IsRehearsal = false;
+        call.Effects.IsRehearsal = wasRehearsal;
         call.Effects.DropStaged();
         if (!reply.IsAllowed)
             return reply;
-        return call.Ask(Vpid.Host, new(RequestKind.LeaseOwners, (long)lacking, call.State.Policy.OwnerLease));
+        return call.Ask(Vpid.Host, new(RequestKind.LeaseOwners, users, groups, call.State.Policy.OwnerLease));
+    }
+
+    private static (long Users, long Groups) Lacking(ReadOnlySpan<StagedOwner> staged)
+    {
+        (long users, long groups) = (0, 0);
+        foreach (StagedOwner association in staged)
+        {
+            if (association.Host != OwnerMap.Placeholder)
+                continue;
+            if (association.Kind == IdKind.User)
+                users++;
+            else
+                groups++;
+        }
+        return (users, groups);
     }
 
     /// <summary>
@@ -108,11 +126,10 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         return reply with { Why = strict ? Why.PrivilegeViolation : reply.Why, Grant = outcome, Detail = call.Effects.FirstForeign };
     }
 
-    private Mapping TranslateIn(in Call call, out IdKind lacking)
+    private Mapping TranslateIn(in Call call)
     {
         Span<Value> translated = call.Effects.Scratch.AsSpan(0, call.Args.Length);
         call.Args.CopyTo(translated);
-        lacking = IdKind.User;
         Mapping worst = Mapping.Known;
         for (int i = 0; i < translated.Length; i++)
         {
@@ -123,10 +140,8 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
             Mapping mapping = kind == ArgKind.Gids ? TranslateList(call, ref translated[i]) : Translate(call, space, ref translated[i]);
             if (mapping is Mapping.OutOfRange or Mapping.QuotaReached)
                 return mapping;
-            if (mapping != Mapping.NeedsLease || worst == Mapping.NeedsLease)
-                continue;
-            worst = mapping;
-            lacking = space;
+            if (mapping == Mapping.NeedsLease)
+                worst = mapping;
         }
         return worst;
     }
@@ -156,8 +171,9 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         if (guest == uint.MaxValue)
             return Mapping.Known;
         Mapping mapping = call.State.Owners!.ToHost(kind, guest, call.Effects.Staged, out uint host);
-        if (mapping == Mapping.Fresh)
-            call.Effects.Stage(FactOf.OwnerAssociated(kind, guest, host));
+        // One that has to be lent first is staged with a placeholder: it counts, and once however often the call names it. - R33
+        if (mapping is Mapping.Fresh or Mapping.NeedsLease)
+            call.Effects.Stage(new(kind, guest, host));
         id = host;
         return mapping;
     }
@@ -194,6 +210,8 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
                 int count = (int)words[0];
                 for (int i = 1; i <= count; i++)
                     words[i] = owners.View(new HostGid((uint)words[i])).Value;
+                // The kernel has sorted them as the host's; a member gets them sorted as its own.
+                words[1..(count + 1)].Sort();
                 return count + 1;
             case ArgKind.StatOut:
                 words[StatWords.Uid] = owners.View(new HostUid((uint)words[StatWords.Uid])).Value;

@@ -18,30 +18,23 @@ internal static class Leases
         return range;
     }
 
-    /// <summary>Lends a block of alternative identifiers; null if there is none left.</summary>
-    public static (uint First, uint Last)? Owners(Effects effects, Vpid to, IdKind kind, uint count)
+    /// <summary>Alternative identifiers that may be lent: as many as are needed and, where they lie together, a block; null if not so many are left.</summary>
+    public static List<IdRange>? FreeOwners(KernelState host, IdKind kind, uint needed, uint block)
     {
-        KernelState host = effects.State;
+        var ranges = new List<IdRange>();
+        uint found = 0;
         foreach (IdRange pool in kind == IdKind.User ? host.Register!.Pools.Users : host.Register!.Pools.Groups)
         {
-            for (uint first = pool.First; ;)
+            for (uint next = pool.First; found < needed && FirstFree(host, kind, next, pool.Last) is var first and not 0; next = ranges[^1].Last + 1)
             {
-                first = FirstNotLent(host.Register.Owners(kind), first, pool.Last);
-                while (first != 0 && first <= pool.Last && IsInUse(host, kind, first))
-                    first++;
-                if (first == 0 || first > pool.Last)
-                    break;
-                if (FirstNotLent(host.Register.Owners(kind), first, pool.Last) != first)
-                    continue;
                 uint last = first;
-                while (last - first + 1 < Math.Max(count, 1) && last < pool.Last
-                    && !IsLent(host.Register.Owners(kind), last + 1) && !IsInUse(host, kind, last + 1))
+                while (last < pool.Last && last - first + 1 < Math.Max(needed - found, block) && FirstFree(host, kind, last + 1, pool.Last) == last + 1)
                     last++;
-                effects.Emit(FactOf.OwnersLeased(to, kind, first, last));
-                return (first, last);
+                ranges.Add(new IdRange { First = first, Last = last });
+                found += last - first + 1;
             }
         }
-        return null;
+        return found >= needed ? ranges : null;
     }
 
     private static (int, int)? FreePids(HostRegister register, int count)
@@ -72,7 +65,15 @@ internal static class Leases
         return start <= end ? start : 0;
     }
 
-    private static bool IsLent(Table<uint, (uint Last, Vpid To)> lent, uint id) => FirstNotLent(lent, id, uint.MaxValue) != id;
+    /// <summary>The first identifier from a start on that is neither lent nor in use by the host; 0 if there is none up to the end.</summary>
+    private static uint FirstFree(KernelState host, IdKind kind, uint start, uint end)
+    {
+        Table<uint, (uint Last, Vpid To)> lent = host.Register!.Owners(kind);
+        uint free = FirstNotLent(lent, start, end);
+        while (free != 0 && IsInUse(host, kind, free))
+            free = FirstNotLent(lent, free + 1, end);
+        return free;
+    }
 
     /// <summary>True if the host itself uses the identifier: "never a UID in use by the host" - spec 3.2.</summary>
     private static bool IsInUse(KernelState host, IdKind kind, uint id)

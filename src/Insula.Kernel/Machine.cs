@@ -113,12 +113,25 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         for (bool progress = true; progress && State.ParkedCount > 0;)
         {
             progress = false;
-            foreach (Process process in State.Processes.Values.ToArray().OrderBy(process => process.Parked?.Ticket))
+            ulong ticket = 0;
+            while (NextWaiting(ticket) is { Parked: { } parked } process)
             {
-                if (process.Parked is { } parked && TryResume(process, parked))
-                    progress = true;
+                ticket = parked.Ticket;
+                progress |= TryResume(process, parked);
             }
         }
+    }
+
+    /// <summary>The process that has waited longest behind a ticket.</summary>
+    private Process? NextWaiting(ulong ticket)
+    {
+        Process? next = null;
+        foreach (Process process in State.Processes.Values)
+        {
+            if (process.Parked is { } parked && parked.Ticket > ticket && (next is null || parked.Ticket < next.Parked!.Ticket))
+                next = process;
+        }
+        return next;
     }
 
     private bool TryResume(Process process, ParkedCall parked)

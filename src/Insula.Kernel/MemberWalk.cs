@@ -21,15 +21,15 @@ internal static class MemberWalk
         (Chosen chosen, uint group) = Choose(call, target);
         int candidates = 0, reached = 0;
         Why refusal = Why.NoSuchGroup;
-        Value[] args = [0, call[1]];
-        foreach (Process member in call.State.Processes.Values.ToArray())
+        for (Process? member = call.State.After(default); member is not null; member = call.State.After(member.Pid))
         {
-            if (member.RunState == RunState.Zombie || member.Vpid != call.Vpid || !IsChosen(call, member, chosen, group))
+            // One that has ended is no member any more (R8), but stays in its process group until it is waited for.
+            bool isThere = member.RunState != RunState.Zombie || chosen == Chosen.ProcessGroup;
+            if (!isThere || member.Vpid != call.Vpid || !IsChosen(call, member, chosen, group))
                 continue;
             candidates++;
-            args[0] = member.Pid.Value;
             // "One failing target does not stop the walk." - R72
-            Reply reply = original(call.With(args, call.Grant));
+            Reply reply = original(call.With([member.Pid.Value, call[1]], call.Grant));
             if (reply.IsAllowed)
                 reached++;
             else

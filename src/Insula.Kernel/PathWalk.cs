@@ -38,6 +38,9 @@ public ref struct PathWalk
     /// <summary>True if slashes follow the last name: it must be a directory.</summary>
     public bool MustBeDirectory;
 
+    /// <summary>True if the directory has been removed and lives on as somebody's working directory: nothing can be made in it.</summary>
+    public readonly bool IsParentRemoved => Parent.Parent is null;
+
     /// <summary>The refusals that come before anything is looked up.</summary>
     public static Why CheckLength(ReadOnlySpan<byte> path) =>
         path.IsEmpty || path.Contains((byte)0) ? Why.NoSuchFile : path.Length > MaxLength ? Why.NameTooLong : Why.Allowed;
@@ -49,15 +52,17 @@ public ref struct PathWalk
     /// <param name="follow">Whether a symbolic link at the end is followed.</param>
     /// <param name="walk">The result.</param>
     /// <param name="which">Which path of the call it is, 0 or 1.</param>
-    public static Why Resolve(scoped in Call call, long directory, ReadOnlySpan<byte> path, bool follow, out PathWalk walk, int which = 0)
+    /// <param name="followSlashed">Whether one with slashes behind it is followed: not by calls that make or remove the name.</param>
+    public static Why Resolve(
+        scoped in Call call, long directory, ReadOnlySpan<byte> path, bool follow, out PathWalk walk, int which = 0, bool followSlashed = true)
     {
         PathWalk at = default;
-        Why why = Walk(call, directory, path, follow, which, ref at);
+        Why why = Walk(call, directory, path, (follow, followSlashed), which, ref at);
         walk = at;
         return why;
     }
 
-    private static Why Walk(scoped in Call call, long directory, ReadOnlySpan<byte> path, bool follow, int which, ref PathWalk walk)
+    private static Why Walk(scoped in Call call, long directory, ReadOnlySpan<byte> path, (bool Plain, bool Slashed) follow, int which, ref PathWalk walk)
     {
         Why why = CheckLength(path);
         if (why == Why.Allowed)
@@ -70,8 +75,8 @@ public ref struct PathWalk
             why = walk.Step(call, ref rest, out bool last);
             if (why != Why.Allowed)
                 return why;
-            bool isLink = walk.Found is { IsSymbolicLink: true } && (!last || follow || walk.MustBeDirectory);
-            if (isLink)
+            bool follows = !last || (walk.MustBeDirectory ? follow.Slashed : follow.Plain);
+            if (follows && walk.Found is { IsSymbolicLink: true })
             {
                 if (++links > MaxLinks)
                     return Why.TooManyLinks;
@@ -156,7 +161,8 @@ public ref struct PathWalk
         int start = room.Length - tail - target.Length;
         if (target.Length == 0)
             return Why.NoSuchFile;
-        if (start < 0 || tail + target.Length > MaxLength)
+        // Only a path that stands in memory whole has a length; links one behind the other go on as far as there is room.
+        if (start < 0)
             return Why.NameTooLong;
         rest.CopyTo(room.AsSpan(room.Length - tail));
         if (MustBeDirectory)

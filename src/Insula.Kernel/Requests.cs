@@ -29,8 +29,8 @@ public static class Requests
             return;
         if (answer.Kind == RequestKind.LeasePids)
             effects.Emit(FactOf.PidsReceived((int)answer.Args[0].Number, (int)answer.Args[1].Number));
-        else if (answer.Kind == RequestKind.LeaseOwners)
-            effects.Emit(FactOf.OwnersReceived((IdKind)answer.Args[0].Number, answer.Args[1].Word, answer.Args[2].Word));
+        for (int i = 0; answer.Kind == RequestKind.LeaseOwners && i < answer.Args.Length; i += 3)
+            effects.Emit(FactOf.OwnersReceived((IdKind)answer.Args[i].Number, answer.Args[i + 1].Word, answer.Args[i + 2].Word));
     }
 
     private static Answer LendPids(Effects effects, Vpid to, Request request)
@@ -41,12 +41,24 @@ public static class Requests
             : new(request.Kind, wanted > 0 ? Why.PidInUse : Why.PidsExhausted);
     }
 
+    /// <summary>Lends what is asked of both kinds, or nothing.</summary>
     private static Answer LendOwners(Effects effects, Vpid to, Request request)
     {
-        var kind = (IdKind)request.Args[0].Number;
-        return Leases.Owners(effects, to, kind, request.Args[1].Word) is var (first, last)
-            ? new(request.Kind, Why.Allowed, (long)kind, first, last)
-            : new(request.Kind, Why.OwnerPoolEmpty);
+        uint block = request.Args[2].Word;
+        List<IdRange>? users = Leases.FreeOwners(effects.State, IdKind.User, request.Args[0].Word, block);
+        List<IdRange>? groups = Leases.FreeOwners(effects.State, IdKind.Group, request.Args[1].Word, block);
+        if (users is null || groups is null)
+            return new(request.Kind, Why.OwnerPoolEmpty);
+        var lent = new List<Value>();
+        foreach ((IdKind kind, List<IdRange> ranges) in new[] { (IdKind.User, users), (IdKind.Group, groups) })
+        {
+            foreach (IdRange range in ranges)
+            {
+                effects.Emit(FactOf.OwnersLeased(to, kind, range.First, range.Last));
+                lent.AddRange([(long)kind, range.First, range.Last]);
+            }
+        }
+        return new(request.Kind, Why.Allowed, [.. lent]);
     }
 
     /// <summary>"A number leased to another VP counts as existing." - R70</summary>
@@ -64,7 +76,7 @@ public static class Requests
         {
             calls[i] = numbers[i].Word;
             // One wrapper a call: two would translate identities twice.
-            if (effects.State.Layers.Any(layer => layer.Contains(calls[i])))
+            if (effects.State.Layers.Any(layer => layer.Contains(calls[i])) || calls.AsSpan(0, i).Contains(calls[i]))
                 return new(RequestKind.LoadInterceptor, Why.InUse);
         }
         effects.Emit(FactOf.InterceptorLoaded(calls));

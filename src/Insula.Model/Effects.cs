@@ -22,7 +22,8 @@ public sealed record Completion(ulong Session, ulong Ticket, Pid Caller, ushort 
 public sealed class Effects(KernelState state)
 {
     private readonly List<FactAt> _facts = [];
-    private readonly List<OwnerAssociated> _staged = [];
+    private readonly List<StagedOwner> _staged = [];
+    private readonly List<(Vpid To, Request Request)> _posts = [];
     private readonly byte[][] _paths = [new byte[8192], new byte[8192]];
     private Value[] _list = new Value[16];
     private int _call = -1;
@@ -37,7 +38,7 @@ public sealed class Effects(KernelState state)
     public List<Completion> Completions { get; } = [];
 
     /// <summary>Messages for servers of this host that nobody waits for.</summary>
-    public List<(Vpid To, Request Request)> Posts { get; } = [];
+    public IReadOnlyList<(Vpid To, Request Request)> Posts => _posts;
 
     /// <summary>Larger results.</summary>
     public ReplyArena Arena { get; } = new();
@@ -61,7 +62,7 @@ public sealed class Effects(KernelState state)
     public ulong Session { get; set; }
 
     /// <summary>Associations chosen by the call now running; facts only with its success (R34).</summary>
-    public ReadOnlySpan<OwnerAssociated> Staged => CollectionsMarshal.AsSpan(_staged);
+    public ReadOnlySpan<StagedOwner> Staged => CollectionsMarshal.AsSpan(_staged);
 
     /// <summary>Room for a call's arguments after translation.</summary>
     public Value[] Scratch { get; } = new Value[Syscall.MaxArgs];
@@ -77,7 +78,7 @@ public sealed class Effects(KernelState state)
     {
         _facts.Clear();
         Completions.Clear();
-        Posts.Clear();
+        _posts.Clear();
         Arena.Clear();
         _call = -1;
         Session = 0;
@@ -109,16 +110,23 @@ public sealed class Effects(KernelState state)
         Add(fact);
     }
 
+    /// <summary>Sends a message that nobody waits for; one that is only tried out sends none.</summary>
+    public void Post(Vpid to, Request request)
+    {
+        if (!IsRehearsal)
+            _posts.Add((to, request));
+    }
+
     /// <summary>Remembers an association for the case that the call succeeds.</summary>
-    public void Stage(OwnerAssociated association) => _staged.Add(association);
+    public void Stage(in StagedOwner association) => _staged.Add(association);
 
     /// <summary>The call succeeded: what it staged becomes facts.</summary>
     public void CommitStaged()
     {
         if (!IsRehearsal)
         {
-            foreach (OwnerAssociated association in _staged)
-                Add(association);
+            foreach (StagedOwner association in _staged)
+                Add(FactOf.OwnerAssociated(association.Kind, association.Guest, association.Host));
         }
         _staged.Clear();
     }

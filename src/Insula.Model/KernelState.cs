@@ -83,6 +83,17 @@ public sealed class KernelState
     /// <summary>Looks a process up, zombies included.</summary>
     public Process? Find(Pid pid) => Processes.TryGet(pid, out Process? process) ? process : null;
 
+    /// <summary>
+    /// The process with the next greater number; null behind the last. A walk with it goes on whatever ends on the way:
+    /// <c>for (Process? at = state.After(default); at is not null; at = state.After(at.Pid))</c>.
+    /// </summary>
+    public Process? After(Pid pid)
+    {
+        int at = Processes.IndexOf(pid);
+        at = at >= 0 ? at + 1 : ~at;
+        return at < Processes.Count ? Processes.Values[at] : null;
+    }
+
     /// <summary>The virtual process table (numeral 127): the server of a living process, the host if it has no entry.</summary>
     public Vpid VpidOf(Pid pid) => Find(pid) is { RunState: not RunState.Zombie } process ? process.Vpid : Vpid.Host;
 
@@ -124,9 +135,11 @@ public sealed class KernelState
 
     private bool IsFree(Pid pid)
     {
+        if (Processes.Contains(pid))
+            return false;
         foreach (Process process in Processes.Values)
         {
-            if (process.Pid == pid || process.Group == pid || process.Session == pid)
+            if (process.Group == pid || process.Session == pid)
                 return false;
         }
         return true;

@@ -95,7 +95,7 @@ public sealed class EmbeddedEngineTests
         await Work(engine, servers: 2);
         engine.Send(Host, new OpenSession(new Broken()));
 
-        Exception fault = await Assert.ThrowsAsync<InvalidOperationException>(() => engine.Fault.WaitAsync(LiveClient.Hang));
+        Exception fault = await Assert.ThrowsAsync<EngineFailedException>(() => engine.Fault.WaitAsync(LiveClient.Hang));
         Assert.IsType<NotSupportedException>(fault.InnerException);
         await Stop(engine);
     }
@@ -106,7 +106,7 @@ public sealed class EmbeddedEngineTests
         using var journal = new MemoryJournal();
         using var engine = new EmbeddedEngine(journal, new(2) { Observers = [new Broken()] });
         await Work(engine, servers: 2);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => engine.Fault.WaitAsync(LiveClient.Hang));
+        await Assert.ThrowsAsync<EngineFailedException>(() => engine.Fault.WaitAsync(LiveClient.Hang));
         await Stop(engine);
         MustEqualReplay(engine, journal);
     }

@@ -39,7 +39,7 @@ public sealed class RunTests
     {
         using var journal = new MemoryJournal();
         var options = new RunOptions { Acknowledgements = new Full() };
-        InvalidOperationException fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Run(journal, options));
+        EngineFailedException fault = await Assert.ThrowsAsync<EngineFailedException>(() => Run(journal, options));
         Assert.IsType<IOException>(fault.InnerException);
     }
 

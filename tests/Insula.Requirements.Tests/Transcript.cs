@@ -8,7 +8,7 @@ namespace Insula.Requirements.Tests;
 /// <summary>
 /// A requirement as a conversation in strace notation: the calls with the verdicts they must get, each followed by the facts it must bring. Facts
 /// begin with two blanks, what happens to processes reads as strace prints it. The calls are run without their results, and
-/// the whole text must come out again.
+/// the whole text must come out again. Of a struct the text may give some fields and end with <c>...}</c>: only those are compared.
 /// </summary>
 internal static class Transcript
 {
@@ -31,17 +31,20 @@ internal static class Transcript
     /// <param name="scenario">The world, YAML.</param>
     /// <param name="expected">The text.</param>
     /// <param name="server">The server of calls without a process number; the first one if null.</param>
+    /// <param name="journal">Where the commits go, for tests that look at them.</param>
     /// <returns>The entities at the end.</returns>
-    public static IReadOnlyList<Entity> Check(string scenario, string expected, string? server = null) => Check(scenario, expected, server, facts: true);
+    public static IReadOnlyList<Entity> Check(string scenario, string expected, string? server = null, IJournal? journal = null) =>
+        Check(scenario, expected, server, facts: true, journal);
 
     /// <summary>The same without facts, where only the verdicts matter.</summary>
-    public static IReadOnlyList<Entity> CheckVerdicts(string scenario, string expected, string? server = null) => Check(scenario, expected, server, facts: false);
+    public static IReadOnlyList<Entity> CheckVerdicts(string scenario, string expected, string? server = null, IJournal? journal = null) =>
+        Check(scenario, expected, server, facts: false, journal);
 
-    private static IReadOnlyList<Entity> Check(string scenario, string expected, string? server, bool facts)
+    private static IReadOnlyList<Entity> Check(string scenario, string expected, string? server, bool facts, IJournal? journal)
     {
         Scenario world = ScenarioReader.Parse(scenario, "test.yaml", ".");
         server ??= world.Hosts[0].Servers[0].Name;
-        using var shell = new Shell(world, new MemoryJournal(), server == "host" ? null : server, new Login(0, 0, [], 18, "/"u8.ToArray()), facts);
+        using var shell = new Shell(world, journal ?? new MemoryJournal(), server == "host" ? null : server, new Login(0, 0, [], 18, "/"u8.ToArray()), facts);
         var lines = new List<string>();
         foreach (string line in Lines(expected).Where(IsCall))
         {
@@ -50,7 +53,7 @@ internal static class Transcript
             // A reason in the text is compared too: EPERM (NotOwner).
             if (answer.Why is { } why && line.EndsWith($"({why})", StringComparison.Ordinal) && verdict.LastIndexOf(" (", StringComparison.Ordinal) is var words and > 0)
                 verdict = $"{verdict[..words]} ({why})";
-            lines.Add(verdict);
+            lines.Add(StructFields.Keep(verdict, line));
             lines.AddRange(answer.Effects);
         }
         string wanted = string.Join('\n', Lines(expected)), got = string.Join('\n', lines);

@@ -45,7 +45,7 @@ internal static class Anchors
         catch (Exception e) when (e is FormatException or OverflowException or IndexOutOfRangeException)
         {
             throw new JournalStoreException($"{path}: the anchors are damaged: {e.Message}. "
-                + "Without the file the journal can be read, but a cut tail is not found.", e);
+                + "Without the file the journal can be read, but a cut tail is not found.", e) { Trouble = StoreTrouble.Damaged };
         }
     }
 

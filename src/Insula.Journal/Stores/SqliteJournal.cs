@@ -102,14 +102,17 @@ public sealed class SqliteJournal : IJournal
         _store.Last(connection, stream) is { } row ? new StreamHead(row.Sequence, row.Hash(stream)) : default);
 
     /// <inheritdoc/>
-    /// <remarks>A stream that is gone altogether, but has an anchor, is listed with sequence 0: to read it says what is wrong.</remarks>
+    /// <remarks>A stream that is shorter than its anchor, or gone, is listed with its anchor: to read up to that says what is wrong.</remarks>
     public IReadOnlyList<(StreamId Stream, StreamHead Head)> Streams()
     {
         // First the anchors, then the heads: so no anchor can be newer than its head.
-        IEnumerable<StreamId> anchored = Anchored.Keys;
+        IReadOnlyDictionary<StreamId, StreamHead> anchored = Anchored;
         Dictionary<StreamId, StreamHead> heads = WithReader(_store.Heads);
-        foreach (StreamId stream in anchored)
-            heads.TryAdd(stream, default);
+        foreach ((StreamId stream, StreamHead anchor) in anchored)
+        {
+            if (heads.GetValueOrDefault(stream).Sequence < anchor.Sequence)
+                heads[stream] = anchor;
+        }
         return [.. heads.OrderBy(head => head.Key).Select(head => (head.Key, head.Value))];
     }
 
@@ -133,7 +136,7 @@ public sealed class SqliteJournal : IJournal
     private static SqliteJournal Open(string path, SqliteOpenMode mode, Durability? durability)
     {
         if (!File.Exists(path))
-            throw new JournalStoreException($"{path}: there is no such file");
+            throw new JournalStoreException($"{path}: {(Directory.Exists(path) ? "this is a directory, not a journal" : "there is no such file")}") { Trouble = StoreTrouble.NoJournal };
         var store = new SqliteStore(path);
         return new SqliteJournal(store, store.Connect(mode), durability, isNew: false);
     }

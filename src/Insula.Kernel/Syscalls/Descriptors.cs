@@ -40,7 +40,7 @@ internal static class Descriptors
         long start = (file.Flags & OpenFlags.Append) != 0 ? inode.Size : file.Offset;
         if (start > long.MaxValue - count)
             return Why.FileTooLarge;
-        uint mode = Gate.KeepsSetId(call, inode) ? inode.Mode : Files.WithoutSetId(inode.Mode);
+        uint mode = Gate.ModeWritten(call, inode);
         call.Emit(FactOf.SizeChanged(inode, Math.Max(inode.Size, start + count), call.Time));
         call.Emit(FactOf.OffsetMoved(file, start + count));
         if (mode != inode.Mode)

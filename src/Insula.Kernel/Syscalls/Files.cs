@@ -97,13 +97,6 @@ internal static class Files
         return file.Inode is null ? Reply.Ok : GiveTo(call, file.Inode, call[2].Word, call[3].Word);
     }
 
-    /// <summary>Drops the set-id bits of a file that is written or given away: set-user-ID, and set-group-ID where the group may execute.</summary>
-    public static uint WithoutSetId(uint mode)
-    {
-        mode &= ~Mode.SetUid;
-        return (mode & Mode.GroupExecute) != 0 ? mode & ~Mode.SetGid : mode;
-    }
-
     private static Why SetMode(in Call call, Inode file, bool inGroup)
     {
         uint mode = (file.Mode & Mode.Type) | (call[1].Word & Mode.Permissions);
@@ -150,7 +143,11 @@ internal static class Files
             return why;
         HostUid user = uid == uint.MaxValue ? file.Uid : new(uid);
         HostGid group = gid == uint.MaxValue ? file.Gid : new(gid);
-        uint mode = file.IsDirectory ? file.Mode : WithoutSetId(file.Mode);
+        uint mode = file.IsDirectory ? file.Mode : Gate.ModeGivenAway(call, file);
+        // Even where owner and group stay, the set-id bits go, which only the owner may let happen. - setattr_prepare
+        why = mode != file.Mode ? Gate.ChangeMode(call, file, out _) : Why.Allowed;
+        if (why != Why.Allowed)
+            return why;
         if (user != file.Uid || group != file.Gid)
             call.Emit(FactOf.OwnerChanged(file, user, group, call.Time));
         if (mode != file.Mode)

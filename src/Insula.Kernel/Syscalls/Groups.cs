@@ -14,7 +14,8 @@ internal static class Groups
     public static Reply SetPgid(in Call call)
     {
         Process caller = call.Caller;
-        int group = call.Int(1);
+        // "If pgid is zero, the process group ID is made the same as pid." - setpgid(2)
+        int group = call.Int(1) != 0 ? call.Int(1) : call.Int(0) != 0 ? call.Int(0) : caller.Pid.Value;
         if (group < 0)
             return Why.InvalidValue;
         if (Named(call) is not { } process)
@@ -26,7 +27,6 @@ internal static class Groups
             return Why.NotAChild;
         if (process.Session == process.Pid)
             return Why.SessionLeader;
-        group = group == 0 ? process.Pid.Value : group;
         if (group != process.Pid.Value && !ExistsInSession(call, new(group), caller.Session))
             return Why.OtherSession;
         if (process.Group.Value != group)

@@ -107,16 +107,23 @@ internal static class Identity
         ReadOnlySpan<Value> list = call[1].List;
         if (call.Int(0) < 0 || call.Int(0) > MaxGroups || call.Int(0) > list.Length)
             return Why.InvalidValue;
-        var groups = new HostGid[call.Int(0)];
-        for (int i = 0; i < groups.Length; i++)
+        list = list[..call.Int(0)];
+        foreach (Value gid in list)
         {
-            if (list[i].Word == Unchanged)
+            if (gid.Word == Unchanged)
                 return Why.InvalidValue;
-            groups[i] = new(list[i].Word);
         }
-        // The kernel keeps the list sorted. - getgroups(2) shows it so
+        return Become(call, call.Who.WithSupplementary(Sorted(list)));
+    }
+
+    /// <summary>Supplementary groups as the kernel keeps them: sorted, as getgroups(2) shows.</summary>
+    public static HostGid[] Sorted(ReadOnlySpan<Value> list)
+    {
+        var groups = new HostGid[list.Length];
+        for (int i = 0; i < groups.Length; i++)
+            groups[i] = new(list[i].Word);
         Array.Sort(groups, (a, b) => a.Value.CompareTo(b.Value));
-        return Become(call, call.Who.WithSupplementary(groups));
+        return groups;
     }
 
     private static uint Or(uint wanted, uint present) => wanted == Unchanged ? present : wanted;

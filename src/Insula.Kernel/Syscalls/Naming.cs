@@ -5,15 +5,15 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>Calls that make and remove names: mkdir(2), rmdir(2), unlink(2), rename(2).</summary>
 internal static class Naming
 {
-    private const int Here = PathWalk.WorkingDirectory;
-
     public static Reply Mkdir(in Call call)
     {
-        Why why = PathWalk.Resolve(call, Here, call[0].Text, follow: false, out PathWalk walk);
+        Why why = Resolve(call, 0, out PathWalk walk);
         if (why != Why.Allowed)
             return why;
         if (walk.Found is not null)
             return Why.FileExists;
+        if (walk.IsParentRemoved)
+            return Why.NoSuchFile;
         why = Gate.AddName(call, walk.Parent);
         if (why != Why.Allowed)
             return why;
@@ -25,7 +25,7 @@ internal static class Naming
 
     public static Reply Rmdir(in Call call)
     {
-        Why why = PathWalk.Resolve(call, Here, call[0].Text, follow: false, out PathWalk walk);
+        Why why = Resolve(call, 0, out PathWalk walk);
         if (why != Why.Allowed)
             return why;
         switch (walk.Last)
@@ -54,7 +54,7 @@ internal static class Naming
 
     public static Reply Unlink(in Call call)
     {
-        Why why = PathWalk.Resolve(call, Here, call[0].Text, follow: false, out PathWalk walk);
+        Why why = Resolve(call, 0, out PathWalk walk);
         if (why != Why.Allowed)
             return why;
         if (walk.Last != LastComponent.Name)
@@ -74,10 +74,10 @@ internal static class Naming
 
     public static Reply Rename(in Call call)
     {
-        Why why = PathWalk.Resolve(call, Here, call[0].Text, follow: false, out PathWalk from);
+        Why why = Resolve(call, 0, out PathWalk from);
         if (why != Why.Allowed)
             return why;
-        why = PathWalk.Resolve(call, Here, call[1].Text, follow: false, out PathWalk to, which: 1);
+        why = Resolve(call, 1, out PathWalk to);
         if (why != Why.Allowed)
             return why;
         if (from.Last != LastComponent.Name || to.Last != LastComponent.Name)
@@ -94,11 +94,17 @@ internal static class Naming
         // "If oldpath and newpath are hard links to the same file, rename does nothing and succeeds." - rename(2)
         if (replaced == file)
             return Reply.Ok;
+        if (to.IsParentRemoved)
+            return Why.NoSuchFile;
         why = Gate.MoveName(call, from.Parent, file, to.Parent, replaced);
         if (why != Why.Allowed)
             return why;
         if (replaced is not null && file.IsDirectory != replaced.IsDirectory)
             return file.IsDirectory ? Why.NotADirectory : Why.IsADirectory;
+        if (file.IsDirectory && from.Parent != to.Parent)
+            why = Gate.ChangeParent(call, from.Parent, file, to.Parent, replaced);
+        if (why != Why.Allowed)
+            return why;
         if (replaced?.Names?.Count > 0)
             return Why.DirectoryNotEmpty;
         call.Emit(FactOf.NameMoved(from.Parent, from.Name, to.Parent, to.Name, call.Time));
@@ -117,6 +123,10 @@ internal static class Naming
         call.Emit(FactOf.NameAdded(walk.Parent, walk.Name, ino, call.Time));
         return ino;
     }
+
+    /// <summary>Finds a name; a symbolic link is not followed even with slashes behind it.</summary>
+    private static Why Resolve(scoped in Call call, int path, out PathWalk walk) =>
+        PathWalk.Resolve(call, PathWalk.WorkingDirectory, call[path].Text, follow: false, out walk, path, followSlashed: false);
 }
 
 /// <summary>What is peculiar to directories.</summary>

@@ -30,7 +30,7 @@ internal static class Opening
         if (descriptor >= call.State.Policy.MaxDescriptors)
             return Why.TooManyDescriptors;
         bool create = (flags & OpenFlags.Create) != 0, exclusive = create && (flags & OpenFlags.Exclusive) != 0;
-        why = PathWalk.Resolve(call, directory, path, (flags & OpenFlags.NoFollow) == 0 && !exclusive, out PathWalk walk);
+        why = PathWalk.Resolve(call, directory, path, (flags & OpenFlags.NoFollow) == 0 && !exclusive, out PathWalk walk, followSlashed: !create);
         if (why != Why.Allowed)
             return why;
         if (create && walk is { Last: LastComponent.Name, MustBeDirectory: true })
@@ -44,14 +44,16 @@ internal static class Opening
 
     private static Reply CreateAndOpen(in Call call, in PathWalk walk, int descriptor, OpenFlags flags, uint mode)
     {
+        if (walk.IsParentRemoved)
+            return Why.NoSuchFile;
         Why why = Gate.AddName(call, walk.Parent);
         if (why != Why.Allowed)
             return why;
-        mode = Mode.Regular | (mode & Mode.Permissions & ~call.Caller.Umask);
-        // Whoever is not in the directory's group makes no program that runs with it. - inode_init_owner
+        // Whoever is not in the directory's group makes no program that runs with it; the mask comes after. - mode_strip_sgid
         bool foreignGroup = (walk.Parent.Mode & Mode.SetGid) != 0 && !Gate.KeepsSetGroupId(call, walk.Parent);
         if (foreignGroup && (mode & Mode.GroupExecute) != 0)
             mode &= ~Mode.SetGid;
+        mode = Mode.Regular | (mode & Mode.Permissions & ~call.Caller.Umask);
         ulong file = call.State.NextFile;
         ulong ino = Naming.Create(call, walk, mode, 0, default);
         call.Emit(FactOf.FileOpened(call.Caller, descriptor, file, ino, flags));
@@ -60,18 +62,16 @@ internal static class Opening
 
     private static Reply OpenExisting(in Call call, in PathWalk walk, Inode file, int descriptor, OpenFlags flags)
     {
-        bool pathOnly = (flags & OpenFlags.Path) != 0;
         if ((flags & OpenFlags.Create) != 0 && file.IsDirectory)
             return Why.IsADirectory;
         if (((flags & OpenFlags.Directory) != 0 || walk.MustBeDirectory) && !file.IsDirectory)
             return Why.NotADirectory;
-        if (file.IsSymbolicLink && !pathOnly)
+        if (file.IsSymbolicLink && (flags & OpenFlags.Path) == 0)
             return Why.TooManyLinks;
         bool truncate = (flags & OpenFlags.Truncate) != 0;
-        if (file.IsDirectory && (flags.Writes() || truncate))
+        Access access = AskedBy(flags) | (truncate ? Access.Write : Access.None);
+        if (file.IsDirectory && (access & Access.Write) != 0)
             return Why.IsADirectory;
-        Access access = pathOnly ? Access.None
-            : (flags.Reads() ? Access.Read : 0) | (flags.Writes() || truncate ? Access.Write : 0);
         Why why = Gate.Use(call, walk.Parent, file, access);
         if (why == Why.Allowed && (flags & OpenFlags.NoAccessTime) != 0)
             why = Gate.KeepAccessTime(call, walk.Parent, file);
@@ -83,9 +83,18 @@ internal static class Opening
         return Reply.Of(descriptor);
     }
 
+    /// <summary>What a file must allow to be opened so. The access mode 3 asks for both, although its descriptor can do neither. - open(2)</summary>
+    private static Access AskedBy(OpenFlags flags) => (flags & (OpenFlags.AccessMode | OpenFlags.Path)) switch
+    {
+        OpenFlags.ReadOnly => Access.Read,
+        OpenFlags.WriteOnly => Access.Write,
+        OpenFlags.ReadWrite or OpenFlags.AccessMode => Access.Read | Access.Write,
+        _ => Access.None,
+    };
+
     private static void Empty(in Call call, Inode file)
     {
-        uint mode = Gate.KeepsSetId(call, file) ? file.Mode : Files.WithoutSetId(file.Mode);
+        uint mode = Gate.ModeWritten(call, file);
         call.Emit(FactOf.SizeChanged(file, 0, call.Time));
         if (mode != file.Mode)
             call.Emit(FactOf.ModeChanged(file, mode, call.Time));

@@ -55,10 +55,7 @@ internal static class Setup
         Pid? free = wanted != 0 ? new(wanted) : call.State.NextFreePid();
         if (free is not { } pid)
             return Processes.LeasePids(call, 0);
-        var groups = new HostGid[call[3].List.Length];
-        for (int i = 0; i < groups.Length; i++)
-            groups[i] = new(call[3].List[i].Word);
-        var who = new Credentials(new(call[1].Word), new(call[2].Word), groups);
+        var who = new Credentials(new(call[1].Word), new(call[2].Word), Identity.Sorted(call[3].List));
         // One with a number of its own leads its own session; any other is in that of the first process, as its child would be.
         (Pid group, Pid session) = wanted != 0 ? (pid, pid) : (call.Caller.Group, call.Caller.Session);
         call.Emit(FactOf.ProcessCreated(pid, call.Caller.Pid, group, session, who, call[4].Word & Mode.All, directory));

@@ -60,10 +60,10 @@ internal static class Signalling
         int candidates = 0;
         Why refusal = Why.Allowed;
         bool reached = false;
-        foreach (Process process in call.State.Processes.Values.ToArray())
+        for (Process? process = call.State.After(default); process is not null; process = call.State.After(process.Pid))
         {
             bool meant = target == -1 ? process != call.Caller && process.Pid != call.State.Init : process.Group.Value == group;
-            if (!meant || process.RunState == RunState.Zombie)
+            if (!meant)
                 continue;
             candidates++;
             refusal = signal is < 0 or > Signals.Max ? Why.InvalidValue : Gate.SendSignal(call, process, (Signal)signal);

@@ -7,7 +7,7 @@ public enum RequestKind : byte
     Boot = 1,
     /// <summary>Server to host: lend process identifiers. Args: the first one wanted or 0, how many. Answer: first, last.</summary>
     LeasePids = 2,
-    /// <summary>Server to host: lend alternative owner identifiers. Args: kind, how many. Answer: kind, first, last.</summary>
+    /// <summary>Server to host: lend alternative owner identifiers. Args: users needed, groups needed, block. Answer: kind, first, last of each range.</summary>
     LeaseOwners = 3,
     /// <summary>Server to host: is there such a process outside? Args: pid. Answer: only a reason.</summary>
     FindProcess = 4,

@@ -93,7 +93,7 @@ public static class WhyTable
         new(Why.TooMuchData, EINVAL, Stage.Object, "more groups than there is room for", "getgroups(2)"),
         new(Why.ServerExists, EEXIST, Stage.Object, "a live server has this number or name", "R2"),
         new(Why.NoSuchServer, ESRCH, Stage.Object, "no live server has this number", "2.2"),
-        new(Why.NotNewestLayer, EBUSY, Stage.Object, "no layer of wrappers is loaded", "2.3"),
+        new(Why.NotNewestLayer, EBUSY, Stage.Object, "this is not the newest layer of wrappers", "2.3"),
         new(Why.PidInUse, EEXIST, Stage.Object, "the process identifier is in use or lent elsewhere", "R9"),
         new(Why.NotARegularFile, EINVAL, Stage.Object, "not possible with this type of file", "truncate(2)"),
         new(Why.FileTooLarge, EFBIG, Stage.Object, "beyond the greatest size of a file", "write(2)"),

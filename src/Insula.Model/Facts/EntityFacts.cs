@@ -16,7 +16,7 @@ public sealed partial class ServerStarted : IFact
         state.Name = Name;
         state.Vpid = new((ushort)Vpid);
         state.Incarnation = Incarnation;
-        state.Owners = OwnerMap.Create(Ownership, state.Vpid, Pools.Clone(), () => state.Policy.MaxAssociations);
+        state.Owners = OwnerMap.Create(Ownership, state.Vpid, Pools, () => state.Policy.MaxAssociations);
     }
 }
 

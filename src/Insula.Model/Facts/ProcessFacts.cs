@@ -62,13 +62,17 @@ public sealed partial class ProcessExited : IFact
         state.Release(process.Directory);
         process.Directory = state.Root!;
         state.Root!.Holders++;
-        foreach (Process other in state.Processes.Values.ToArray())
+        for (int i = 0; i < state.Processes.Count; i++)
         {
+            Process other = state.Processes.Values[i];
             if (other.Parent != process.Pid)
                 continue;
             other.Parent = state.Init;
-            if (other.RunState == RunState.Zombie)
-                state.Reap(other);
+            if (other.RunState != RunState.Zombie)
+                continue;
+            state.Reap(other);
+            // The next one has moved to its place.
+            i--;
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed class EncodedOwnerMap : OwnerMap
     public override Ownership Ownership => Ownership.Encoded;
 
     /// <inheritdoc/>
-    public override Mapping ToHost(IdKind kind, uint guest, ReadOnlySpan<OwnerAssociated> staged, out uint host)
+    public override Mapping ToHost(IdKind kind, uint guest, ReadOnlySpan<StagedOwner> staged, out uint host)
     {
         host = ((uint)Vpid.Value << 16) | (guest & 0xFFFF);
         return guest <= 0xFFFF ? Mapping.Known : Mapping.OutOfRange;

@@ -28,6 +28,12 @@ public enum Mapping : byte
     QuotaReached,
 }
 
+/// <summary>An association chosen by the call now running: a fact only with its success (R34).</summary>
+/// <param name="Kind">User or group.</param>
+/// <param name="Guest">The server's identifier.</param>
+/// <param name="Host">The host's; <see cref="OwnerMap.Placeholder"/> as long as none is lent.</param>
+public readonly record struct StagedOwner(IdKind Kind, uint Guest, uint Host);
+
 /// <summary>
 /// The one place where identifiers of a server become those of the host and back (spec 3). Two forms: <see cref="EncodedOwnerMap"/>
 /// and <see cref="TranslatedOwnerMap"/>; a third needs no change elsewhere. Users and groups are separate.
@@ -39,9 +45,14 @@ public abstract class OwnerMap
 
     private const uint FirstEncoded = 0x10000, LastEncoded = 0x7FFFFFFF;
 
-    private readonly OwnerPools _pools;
+    private readonly (uint First, uint Last)[] _users, _groups;
 
-    private protected OwnerMap(Vpid vpid, OwnerPools pools) => (Vpid, _pools) = (vpid, pools);
+    private protected OwnerMap(Vpid vpid, OwnerPools pools)
+    {
+        Vpid = vpid;
+        _users = [.. pools.Users.Select(range => (range.First, range.Last))];
+        _groups = [.. pools.Groups.Select(range => (range.First, range.Last))];
+    }
 
     /// <summary>The server.</summary>
     public Vpid Vpid { get; }
@@ -52,7 +63,7 @@ public abstract class OwnerMap
     /// <summary>
     /// Translates in, changing nothing: <paramref name="staged"/> are the associations chosen earlier in the same call.
     /// </summary>
-    public abstract Mapping ToHost(IdKind kind, uint guest, ReadOnlySpan<OwnerAssociated> staged, out uint host);
+    public abstract Mapping ToHost(IdKind kind, uint guest, ReadOnlySpan<StagedOwner> staged, out uint host);
 
     /// <summary>Translates out; false for an identifier that is not of this server (R29).</summary>
     public abstract bool FromHost(IdKind kind, uint host, out uint guest);
@@ -79,9 +90,9 @@ public abstract class OwnerMap
             return OwnerSide.Own;
         if (host is >= FirstEncoded and <= LastEncoded)
             return OwnerSide.OtherServer;
-        foreach (IdRange range in kind == IdKind.User ? _pools.Users : _pools.Groups)
+        foreach ((uint first, uint last) in kind == IdKind.User ? _users : _groups)
         {
-            if (host >= range.First && host <= range.Last)
+            if (host >= first && host <= last)
                 return OwnerSide.OtherServer;
         }
         return OwnerSide.Host;

@@ -20,14 +20,14 @@ public sealed class TranslatedOwnerMap : OwnerMap
     public int Associations(IdKind kind) => Of(kind).ByGuest.Count;
 
     /// <inheritdoc/>
-    public override Mapping ToHost(IdKind kind, uint guest, ReadOnlySpan<OwnerAssociated> staged, out uint host)
+    public override Mapping ToHost(IdKind kind, uint guest, ReadOnlySpan<StagedOwner> staged, out uint host)
     {
         Half half = Of(kind);
         // A pair that has an alternative keeps it. - spec 3.2, R30
         if (half.ByGuest.TryGet(guest, out host))
             return Mapping.Known;
         int taken = half.ByGuest.Count;
-        foreach (OwnerAssociated association in staged)
+        foreach (StagedOwner association in staged)
         {
             if (association.Kind != kind)
                 continue;

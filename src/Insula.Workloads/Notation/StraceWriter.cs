@@ -82,17 +82,38 @@ public static class StraceWriter
         notation.Flush();
     }
 
-    /// <summary>Writes a call that has no row, of which only the name is known: <c>bpf() = -1 ENOSYS (Function not implemented)</c>.</summary>
-    public static void WriteUnmodelled(IBufferWriter<byte> output, ReadOnlySpan<byte> name, StraceStyle style = default)
+    /// <summary>
+    /// Writes a call that has no row: its name, and its arguments as they stand in the line that it came from, if it came from one.
+    /// <c>bpf(BPF_PROG_LOAD, NULL, 0) = -1 ENOSYS (Function not implemented)</c>.
+    /// </summary>
+    public static void WriteUnmodelled(
+        IBufferWriter<byte> output, ReadOnlySpan<byte> name, StraceStyle style = default, CallLine? line = null, Why why = Why.Unmodelled)
     {
         var notation = new NotationOutput(output);
         Begin(ref notation, style.Pid);
         foreach (byte letter in name)
             notation.Byte(Scanner.IsWord(letter) ? letter : (byte)'?');
         notation.Byte((byte)'(');
+        for (int i = 0; i < line?.RawCount; i++)
+        {
+            if (i > 0)
+                notation.Text(", ");
+            WriteRaw(ref notation, line.Raw(i));
+        }
         notation.Byte((byte)')');
-        WriteRefusal(ref notation, Why.Unmodelled, style);
+        WriteRefusal(ref notation, why, style);
         notation.Flush();
+    }
+
+    private static void WriteRaw(ref NotationOutput output, ReadOnlySpan<byte> text)
+    {
+        foreach (byte letter in text)
+        {
+            if (letter is >= (byte)' ' and <= (byte)'~')
+                output.Byte(letter);
+            else
+                output.Text("\\" + Convert.ToString(letter, 8).PadLeft(3, '0'));
+        }
     }
 
     private static void Begin(ref NotationOutput output, int pid)

@@ -28,8 +28,7 @@ internal sealed class RecordingRunner(PlacedEntity entity, Pid starter, Recordin
     {
         _children = RecordedFile.ChildrenByLine(recording.Path);
         _killed = RecordedFile.Killed(recording.Path);
-        using Stream file = RecordedFile.Open(recording.Path);
-        foreach (TraceEvent line in new StraceReader(file).ReadAll())
+        foreach (TraceEvent line in RecordedFile.Read(recording.Path))
         {
             int pid = line.Pid ?? _first;
             if (_first == 0 && line is CallLine or UnfinishedLine)
@@ -250,7 +249,7 @@ internal sealed class RecordingRunner(PlacedEntity entity, Pid starter, Recordin
         if (traced.Line?.Result is { } recorded && WhyTable.Of(verdict.Why).Errno != recorded.Errno && verdict.Why != Why.Unmodelled)
         {
             Log.Debug("VerdictDiffers {File}:{Line}: recorded {Recorded}, simulated {Call} ({Why}) at {Address}", recording.Path, traced.Line.Line,
-                recorded.ErrorName ?? "success", CallText.Of(traced.Call, traced.Name, verdict, reply.Results[index]), verdict.Why, reply.AddressOf(index).ToString());
+                recorded.ErrorName ?? "success", CallText.Of(traced.Call, traced.Name, verdict, reply.Results[index]), verdict.Why.ToString(), reply.AddressOf(index).ToString());
         }
     }
 }

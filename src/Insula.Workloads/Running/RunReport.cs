@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Insula.Engine;
 using Insula.Model;
@@ -73,7 +74,7 @@ public sealed record RunReport(
     /// <param name="reproduce">The command as it was typed.</param>
     public void WriteJson(Stream output, string reproduce)
     {
-        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteString("schema", "insula.run.v1");
         json.WriteString("scenario", Scenario.Name);

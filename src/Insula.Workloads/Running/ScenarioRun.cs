@@ -40,14 +40,24 @@ public sealed class ScenarioRun
     /// <param name="scenario">The scenario.</param>
     /// <param name="journal">An empty journal.</param>
     /// <param name="options">How to run.</param>
-    /// <exception cref="ScenarioException">A script in it cannot be read.</exception>
+    /// <exception cref="ScenarioException">A script in it cannot be read, or a recording is none.</exception>
     public ScenarioRun(Scenario scenario, IJournal journal, RunOptions options)
     {
         _journal = journal;
         _options = options;
         _scenario = options.Ownership is { } strategy ? With(scenario, strategy) : scenario;
         _barriers = Barrier.Of(AllWork(_scenario));
-        ScenarioError[] errors = [.. AllWork(_scenario).OfType<ScriptItem>().SelectMany(ScriptRunner.Check).Take(20)];
+        Check(_scenario);
+    }
+
+    /// <summary>Looks at what can be known of a scenario's workloads before anything runs.</summary>
+    /// <exception cref="ScenarioException">A script cannot be read, or a recording is none.</exception>
+    public static void Check(Scenario scenario)
+    {
+        const int most = 20;
+        IEnumerable<ScenarioError> scripts = AllWork(scenario).OfType<ScriptItem>().SelectMany(ScriptRunner.Check);
+        IEnumerable<ScenarioError> recordings = AllWork(scenario).OfType<RecordingItem>().DistinctBy(item => item.Path).Select(RecordedFile.Check).OfType<ScenarioError>();
+        ScenarioError[] errors = [.. scripts.Concat(recordings).Take(most)];
         if (errors.Length > 0)
             throw new ScenarioException(errors);
     }
@@ -55,6 +65,7 @@ public sealed class ScenarioRun
     /// <summary>Runs to the end.</summary>
     /// <exception cref="SetupException">The world cannot be placed.</exception>
     /// <exception cref="SessionLostException">The store failed.</exception>
+    /// <exception cref="EngineFailedException">A node could not go on.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public RunReport Run()
     {

@@ -50,7 +50,7 @@ internal sealed class ScriptRunner(PlacedEntity entity, Pid starter, ScriptItem 
         }
         await Flush();
         foreach (TracedCall traced in _waiting.Values.Where(traced => traced.Line?.Result is not null))
-            Miss(traced.Line!, CallText.Of(traced.Call, traced.Name, Why.Parked, null), Why.Parked, default);
+            Miss(traced.Line!, CallText.Of(traced.Call, traced.Name, Why.Parked, null, traced.Line), Why.Parked, default);
     }
 
     private async Task Send(CallLine line)
@@ -102,7 +102,7 @@ internal sealed class ScriptRunner(PlacedEntity entity, Pid starter, ScriptItem 
         if (line.Result is not { Kind: not ResultKind.Unknown } wanted)
             return;
         if (!Meets(line, wanted, traced.Call, verdict, results))
-            Miss(line, CallText.Of(traced.Call, traced.Name, verdict, results), verdict.Why, address);
+            Miss(line, CallText.Of(traced.Call, traced.Name, verdict, results, line), verdict.Why, address);
     }
 
     private bool Meets(CallLine line, TraceResult wanted, in Syscall call, in Reply verdict, long[]? results)

@@ -66,6 +66,6 @@ internal abstract class TraceRunner(PlacedEntity entity, Tally tally, ProcessNum
         if (traced.Line is null)
             return;
         tally.Count(traced.Name, reply.Replies[index], () => new(reply.Replies[index].Why,
-            CallText.Of(traced.Call, traced.Name, reply.Replies[index], reply.Results[index]), reply.AddressOf(index)));
+            CallText.Of(traced.Call, traced.Name, reply.Replies[index], reply.Results[index], traced.Line), reply.AddressOf(index)));
     }
 }

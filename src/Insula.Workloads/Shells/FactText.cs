@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -5,7 +6,10 @@ using Insula.Model.Facts;
 
 namespace Insula.Workloads.Shells;
 
-/// <summary>A fact as a line for people: its name and its fields, with host identifiers; times are left out.</summary>
+/// <summary>
+/// A fact as a line for people: its name and its fields, with host identifiers; times are left out, and bytes that are no printable ASCII are escaped
+/// as strace does, so that a fact is always one line.
+/// </summary>
 public static class FactText
 {
     /// <summary>The line.</summary>
@@ -32,9 +36,23 @@ public static class FactText
 
     private static string Show(FieldDescriptor field, object value) => value switch
     {
-        ByteString bytes => bytes.ToStringUtf8(),
+        ByteString bytes when field.Name == "arguments" => $"({bytes.Length} bytes)",
+        ByteString bytes => Escaped(bytes.Span),
         System.Collections.IEnumerable list when field.IsRepeated => string.Join(',', list.Cast<object>()),
         uint mode when field.Name is "mode" or "umask" => "0" + Convert.ToString(mode, 8),
         _ => value.ToString() ?? "",
     };
+
+    private static string Escaped(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder();
+        foreach (byte letter in bytes)
+        {
+            if (letter is >= (byte)' ' and <= (byte)'~' and not (byte)'\\')
+                text.Append((char)letter);
+            else
+                text.Append(CultureInfo.InvariantCulture, $"\\{Convert.ToString(letter, 8).PadLeft(3, '0')}");
+        }
+        return text.ToString();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Insula.Engine;
 using Insula.Journal;
@@ -18,7 +19,7 @@ public sealed record ShellAnswer(string? Line, IReadOnlyList<string> Effects, Wh
 
 /// <summary>
 /// A conversation in strace notation with one host and its servers: each line is a call, and its answer is the same line with its verdict.
-/// A process is addressed by its number, whatever server it is of.
+/// A process is addressed by its number, whatever server it is of. What a call does to processes of other servers is told with its answer.
 /// </summary>
 public sealed class Shell : IDisposable
 {
@@ -28,7 +29,8 @@ public sealed class Shell : IDisposable
     private readonly Pid _own;
     private readonly bool _showFacts;
     private readonly Dictionary<Pid, PlacedEntity> _whereabouts = [];
-    private readonly Dictionary<ulong, (Syscall Call, int Prefix)> _waiting = [];
+    private readonly Dictionary<(StreamId Stream, ulong Ticket), (Syscall Call, int Prefix)> _waiting = [];
+    private readonly Witness _witness = new();
 
     /// <summary>Places the scenario's world and begins.</summary>
     /// <param name="scenario">The scenario; its workloads do not run.</param>
@@ -43,7 +45,7 @@ public sealed class Shell : IDisposable
         _showFacts = showFacts;
         HostSpec host = scenario.Hosts.FirstOrDefault(candidate => server is null || candidate.Servers.Any(spec => spec.Name == server)) ??
             throw new SetupException(new(scenario.Name, 0), $"no server is named '{server}'");
-        _engine = new EmbeddedEngine(journal, new(1) { ChecksPertains = checksPertains });
+        _engine = new EmbeddedEngine(journal, new(1) { Observers = [_witness], ChecksPertains = checksPertains });
         _placed = Wait(new Setting(_engine, WithOneStarter(host, server, login)).Place());
         _home = _placed.Single(entity => server is null ? entity.Ownership is null : entity.Name == server && entity.Ownership is not null);
         _own = _home.Starters[0]!.Value;
@@ -52,15 +54,21 @@ public sealed class Shell : IDisposable
             foreach (Pid pid in entity.Fixed.Append(entity.Init))
                 _whereabouts[pid] = entity;
         }
+        _witness.Commits.Clear();
     }
 
     /// <summary>The shell's own process.</summary>
     public Pid Own => _own;
 
     /// <summary>Answers one line.</summary>
-    public ShellAnswer Answer(string line)
+    public ShellAnswer Answer(string line) => Answer(Encoding.UTF8.GetBytes(line));
+
+    /// <summary>Answers one line, as bytes: names of files need not be UTF-8.</summary>
+    /// <exception cref="SessionLostException">The store failed.</exception>
+    /// <exception cref="EngineFailedException">The kernel cannot go on.</exception>
+    public ShellAnswer Answer(ReadOnlySpan<byte> line)
     {
-        switch (StraceReader.ParseLine(Encoding.UTF8.GetBytes(line), isScript: true))
+        switch (StraceReader.ParseLine(line, isScript: true))
         {
             case null:
                 return new(null, [], null, null);
@@ -93,28 +101,19 @@ public sealed class Shell : IDisposable
         BatchReply reply = Wait(entity.Session.Send(call));
         Reply verdict = reply.Replies[0];
         if (verdict.Why == Why.Parked)
-            _waiting[(ulong)verdict.Value] = (call, line.Pid ?? 0);
-        var effects = new List<string>();
-        foreach (FactAt at in reply.Facts)
-            Follow(at.Fact, entity, effects);
-        effects.AddRange(Events(reply.Facts));
-        while (entity.Session.Completions.TryDequeue(out Completion? completion))
-            effects.Add(Complete(completion));
-        return new(Prefix(line.Pid ?? 0) + CallText.Of(call, line.Name, verdict, reply.Results[0]), effects, verdict.Why, reply.AddressOf(0));
+            _waiting[(reply.Stream, (ulong)verdict.Value)] = (call, line.Pid ?? 0);
+        FactAt[] facts = [.. reply.Facts, .. _witness.Elsewhere(reply.Stream)];
+        foreach (ProcessForked forked in reply.Facts.Select(at => at.Fact).OfType<ProcessForked>())
+            _whereabouts[new(forked.Child)] = entity;
+        string[] effects = [.. _showFacts ? facts.Select(at => "  " + FactText.Of(at.Fact)) : [], .. Events(facts), .. _placed.SelectMany(Completed)];
+        string text = Prefix(line.Pid ?? 0) + CallText.Of(call, line.Name, verdict, reply.Results[0], line);
+        return new(text, effects, verdict.Why, reply.AddressOf(0));
     }
 
     private T Wait<T>(Task<T> work)
     {
         Task.WhenAny(work, _engine.Fault).GetAwaiter().GetResult().GetAwaiter().GetResult();
         return work.Result;
-    }
-
-    private void Follow(IFact fact, PlacedEntity entity, List<string> effects)
-    {
-        if (fact is ProcessForked forked)
-            _whereabouts[new(forked.Child)] = entity;
-        if (_showFacts)
-            effects.Add("  " + FactText.Of(fact));
     }
 
     /// <summary>What happened to processes, as strace shows it.</summary>
@@ -129,10 +128,14 @@ public sealed class Shell : IDisposable
         }
     }
 
-    private string Complete(Completion completion)
+    /// <summary>Calls that had waited and have come to their end.</summary>
+    private IEnumerable<string> Completed(PlacedEntity entity)
     {
-        _waiting.Remove(completion.Ticket, out (Syscall Call, int Prefix) waiting);
-        return Prefix(waiting.Prefix) + CallText.OfResumed(waiting.Call, completion.Reply, completion.Results);
+        while (entity.Session.Completions.TryDequeue(out Completion? completion))
+        {
+            if (_waiting.Remove((entity.Session.Stream, completion.Ticket), out (Syscall Call, int Prefix) waiting))
+                yield return Prefix(waiting.Prefix) + CallText.OfResumed(waiting.Call, completion.Reply, completion.Results);
+        }
     }
 
     private static string Prefix(int pid) => pid == 0 ? "" : $"{pid} ";
@@ -145,5 +148,30 @@ public sealed class Shell : IDisposable
             Workload = server is null ? one : none,
             Servers = [.. host.Servers.Select(spec => spec with { Workload = spec.Name == server ? one : none })],
         };
+    }
+
+    /// <summary>
+    /// Sees what a call did to processes of other entities: it is stored before the call's reply is. What it is to them beyond that comes in its own
+    /// time, and is not told.
+    /// </summary>
+    private sealed class Witness : ICommitObserver
+    {
+        public ConcurrentQueue<Commit> Commits { get; } = [];
+
+        public void Stored(Commit commit)
+        {
+            if (commit.Facts.Any(at => at.Fact is SignalRaised or ProcessExited))
+                Commits.Enqueue(commit);
+        }
+
+        /// <summary>The facts of other streams than the caller's, which has told its own.</summary>
+        public IEnumerable<FactAt> Elsewhere(StreamId own)
+        {
+            while (Commits.TryDequeue(out Commit? commit))
+            {
+                foreach (FactAt at in commit.Stream == own ? [] : commit.Facts)
+                    yield return at;
+            }
+        }
     }
 }

@@ -1,0 +1,103 @@
+using Insula.Kernel;
+using Insula.Model;
+using Insula.Model.Facts;
+using Insula.Properties.Tests.Worlds;
+
+namespace Insula.Properties.Tests;
+
+/// <summary>"Refused and read-only calls allocate nothing in the kernel" - design 8.</summary>
+public sealed class Allocations
+{
+    /// <summary>Calls that change nothing, with who makes them: host root, host user, virtual super-user, member of a server.</summary>
+    private static readonly (string Name, Value[] Args, Why Why)[] ReadOnly =
+    [
+        ("getuid", [], Why.Allowed), ("geteuid", [], Why.Allowed), ("getgid", [], Why.Allowed), ("getegid", [], Why.Allowed),
+        ("getresuid", [0, 0, 0], Why.Allowed), ("getresgid", [0, 0, 0], Why.Allowed), ("getgroups", [0, 0], Why.Allowed), ("getgroups", [32, 0], Why.Allowed),
+        ("getpid", [], Why.Allowed), ("gettid", [], Why.Allowed), ("getppid", [], Why.Allowed), ("getpgrp", [], Why.Allowed),
+        ("getpgid", [0], Why.Allowed), ("getsid", [0], Why.Allowed), ("getcwd", [0, 100], Why.Allowed),
+        ("stat", [Text("/home/u1/shared"), 0], Why.Allowed), ("stat", [Text("shared"), 0], Why.Allowed), ("stat", [Text("/tmp/link"), 0], Why.Allowed),
+        ("lstat", [Text("/tmp/link"), 0], Why.Allowed), ("newfstatat", [-100, Text("/host/etc/passwd"), 0, 0], Why.Allowed), ("fstat", [0, 0], Why.Allowed),
+        ("access", [Text("/home/u1/shared"), 4], Why.Allowed), ("lseek", [0, 0, 1], Why.Allowed), ("umask", [18], Why.Allowed), ("chdir", [Text(".")], Why.Allowed),
+        ("setpgid", [0, -1], Why.InvalidValue), ("read", [0, 0, 0], Why.Allowed), ("write", [0, Text(""), 0], Why.Allowed),
+        ("kill", [0, 0], Why.Allowed), ("kill", [-1, 0], Why.Allowed), ("wait4", [-1, 0, 1, 0], Why.NoChild),
+        ("stat", [Text("/none"), 0], Why.NoSuchFile), ("open", [Text("/none"), 0, 0], Why.NoSuchFile), ("open", [Text("/loop"), 0, 0], Why.TooManyLinks),
+        ("close", [77], Why.BadDescriptor), ("kill", [int.MinValue, 15], Why.NoSuchGroup), ("getpid", [1, 2, 3], Why.BadArgument),
+        ("mkdir", [Text("/tmp"), 0x1FF], Why.FileExists), ("rmdir", [Text("/tmp/one"),], Why.NotADirectory), ("rename", [Text("/none"), Text("/tmp/x")], Why.NoSuchFile),
+        ("setup_done", [], Why.SetupOver),
+    ];
+
+    /// <summary>Calls that an ordinary user must not make.</summary>
+    private static readonly (string Name, Value[] Args, Why Why)[] Refused =
+    [
+        ("open", [Text("/home/u2/program"), 2, 0], Why.SearchForbidden), ("open", [Text("/host/page"), 1, 0], Why.ModeForbids), ("open", [Text("/home/new"), 0x41, 0x1A4], Why.ModeForbids),
+        ("chown", [Text("/srv/set"), 1, -1], Why.NotOwner), ("chown", [Text("/srv/set"), 42, 43], Why.NotOwner), ("chown", [Text("secret"), 2, -1], Why.MayNotGiveAway),
+        ("fchownat", [-100, Text("/srv/set"), 1, 1, 0], Why.NotOwner), ("chmod", [Text("/srv/set"), 0x1ED], Why.NotOwner), ("access", [Text("/host/page"), 2], Why.ModeForbids),
+        ("unlink", [Text("/home/u2")], Why.ModeForbids), ("unlink", [Text("/host/etc/passwd")], Why.ModeForbids), ("unlink", [Text("/tmp/home")], Why.StickyDirectory),
+        ("rename", [Text("/host/etc/passwd"), Text("/tmp/x")], Why.ModeForbids), ("mkdir", [Text("/home/new"), 0x1FF], Why.ModeForbids), ("rmdir", [Text("/home/u2")], Why.ModeForbids),
+        ("setuid", [2], Why.IdentityNotHeld), ("setuid", [42], Why.IdentityNotHeld), ("setresuid", [2, 2, 2], Why.IdentityNotHeld), ("setgid", [2], Why.IdentityNotHeld),
+        ("setresgid", [2, 2, 2], Why.IdentityNotHeld), ("setgroups", [1, Value.Of(2)], Why.NeedsSuperUser), ("chdir", [Text("/home/u2")], Why.ModeForbids),
+        ("reboot", [0xFEE1DEAD, 672274793, 1, 0], Why.NeedsSuperUser), ("server_create", [Text("x"), 9, Text("encoded")], Why.HostOnly),
+    ];
+
+    [Theory]
+    [InlineData(Ownership.Encoded)]
+    [InlineData(Ownership.Translated)]
+    public void A_call_that_changes_nothing_allocates_nothing(Ownership ownership)
+    {
+        var failures = new List<string>();
+        foreach (bool onHost in new[] { true, false })
+        {
+            // Process 2 of the setting is user 0, process 3 is user 1 and works in /home/u1.
+            foreach (int who in new[] { 1, 2 })
+            {
+                foreach ((string name, Value[] args, Why why) in who == 1 ? ReadOnly : [.. ReadOnly, .. Refused])
+                    Check(ownership, onHost, who, name, args, why, failures);
+            }
+            // The process of another user of the same server.
+            Check(ownership, onHost, 2, "kill", [Value.Of()], Why.SignalNotPermitted, failures);
+        }
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
+    }
+
+    private static void Check(Ownership ownership, bool onHost, int who, string name, Value[] args, Why why, List<string> failures)
+    {
+        using World world = Setting.Make(new(2, 0, 0, 1, []), ownership);
+        KernelState state = world.Placed[onHost ? 0 : 1].State;
+        if (args is [{ Form: ValueForm.List }])
+            args = [state.Processes.Values[3].Pid.Value, 15];
+        var machine = new Machine(new Effects(state));
+        Pid caller = state.Processes.Values[who].Pid;
+        machine.Execute(World.Call(caller, "open", Text("/home/u1/shared"), 2, 0));
+        if (who == 1)
+            machine.Execute(World.Call(caller, "chdir", Text("/home/u1")));
+        Syscall call = World.Call(caller, name, args);
+        string what = $"{(onHost ? "host" : ownership)} user {who - 1}: {name}({string.Join(", ", args)})";
+        machine.Effects.Clear();
+        Reply reply = machine.Execute(call);
+        if (reply.Why != why || machine.Effects.Facts.Count > 0)
+            failures.Add($"{what} gives {reply.Why}, not {why}, and {machine.Effects.Facts.Count} facts");
+        long bytes = Measure(machine, call);
+        if (bytes > 0)
+            failures.Add($"{what} allocates {bytes} bytes");
+    }
+
+    /// <summary>Bytes of one call, of many made in a row.</summary>
+    private static long Measure(Machine machine, Syscall call)
+    {
+        const int warm = 64, measured = 64;
+        for (int i = 0; i < warm; i++)
+            Run(machine, call);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < measured; i++)
+            Run(machine, call);
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / measured;
+    }
+
+    private static void Run(Machine machine, Syscall call)
+    {
+        machine.Effects.Clear();
+        machine.Execute(call);
+    }
+
+    private static Value Text(string text) => Value.Of(text);
+}

@@ -49,7 +49,8 @@ public sealed class Auditor : ICommitObserver
         private readonly SortedList<long, (long Last, uint To)>[] _lent = [new(), new(), new()];
 
         public string? Check(IFact fact) =>
-            Loan(fact) is { } loan && LastUpTo(loan.What, loan.Last) is { } other && other.Last >= loan.First ? $"{loan.What} {loan.First}..{loan.Last} lent twice" : null;
+            Loan(fact) is { } loan && LastUpTo(loan.What, loan.Last) is { } other && other.Last >= loan.First
+                ? $"{loan.What} {loan.First}..{loan.Last} lent twice" : null;
 
         public void Follow(IFact fact)
         {

@@ -222,7 +222,8 @@ public abstract class Entity
         pending.AsksWhom = question.To;
         pending.Letter = question.Number;
         _waiting.Add(pending);
-        var continuation = new Continuation(pending.Session, pending.Batch, question.Number, question.To, [.. pending.Replies], pending.Rest.ToArray());
+        var continuation = new Continuation(
+            pending.Session, pending.Batch, question.Number, question.To, [.. pending.Replies], pending.Rest.ToArray());
         return Conclude((pending.Session, pending.Batch), received, letters, outside => AcknowledgeTo(outside, received), records, continuation);
     }
 
@@ -273,7 +274,8 @@ public abstract class Entity
     private Action? Complete(Commit commit)
     {
         Action? tell = null;
-        foreach (IGrouping<ulong, Completion> group in commit.Completions.Where(completion => completion.Session != commit.Session).GroupBy(completion => completion.Session))
+        IEnumerable<Completion> others = commit.Completions.Where(completion => completion.Session != commit.Session);
+        foreach (IGrouping<ulong, Completion> group in others.GroupBy(completion => completion.Session))
         {
             if (_waiting.Find(pending => pending.Session == group.Key) is { } waiting)
                 waiting.Add(group);

@@ -2,6 +2,7 @@ using Insula.Journal;
 using Insula.Kernel;
 using Insula.Model;
 using Insula.Model.Facts;
+using Serilog;
 
 namespace Insula.Engine;
 
@@ -127,7 +128,10 @@ public abstract class Entity
     {
         // "Only last + 1 executes; an unknown session is refused, never executed." - design 4
         if (!_sessions.TryGetValue(batch.Session, out Session? session) || session.Client is not { } client)
+        {
+            Log.Warning("BatchRefused {Stream}: nobody is at session {Session}", Stream.Name, batch.Session);
             return default;
+        }
         if (Refusal(batch, session) is { } reason)
             return new(null, _ => client.Failed($"batch {batch.Sequence} of session {batch.Session} on {Stream} {reason}"));
         session.Last = batch.Sequence;

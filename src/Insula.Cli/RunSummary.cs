@@ -8,7 +8,7 @@ namespace Insula.Cli;
 /// <summary>What a person reads after a run: at most 24 lines.</summary>
 internal static class RunSummary
 {
-    private const int MaxGroups = 7, MaxExamples = 3;
+    private const int MaxGroups = 7, MaxExamples = 3, MaxReasons = 4;
 
     public static void Write(RunReport report, string scenarioPath, string reproduce)
     {
@@ -17,8 +17,7 @@ internal static class RunSummary
         int servers = report.Scenario.Hosts.Sum(host => host.Servers.Count);
         console.MarkupLineInterpolated($"[bold]{report.Scenario.Name}[/]  seed {report.Scenario.Seed} · {Count(report.Nodes.Count, "node")} · {Count(servers, "server")} · {Count(total.Calls, "syscall")} in {report.Took.TotalSeconds:0.00} s");
         console.Write(Groups(report));
-        string denials = string.Join(" · ", total.Denials.OrderByDescending(denial => denial.Value).Select(denial => $"{denial.Key} {denial.Value:N0}"));
-        console.MarkupLineInterpolated($"denials    {(denials.Length == 0 ? "none" : denials)}");
+        console.MarkupLineInterpolated($"denials    {Denials(total)}");
         console.MarkupLineInterpolated($"isolation  {Count(report.Violations.Count, "violation")}");
         if (report.HasFindings)
             WriteFindings(console, report);
@@ -29,9 +28,19 @@ internal static class RunSummary
             console.MarkupLineInterpolated($"           digest_invariant: false, {reason}");
         console.MarkupLineInterpolated($"journal    {report.Journal}");
         console.MarkupLineInterpolated($"reproduce  {reproduce}");
-        console.MarkupLineInterpolated($"try next   insula replay {report.Journal}");
+        console.MarkupLineInterpolated($"try next   insula replay {RunVerb.Quote(report.Journal)}");
         string? server = report.Scenario.Hosts[0].Servers.FirstOrDefault()?.Name;
-        console.MarkupLineInterpolated($"           insula shell {scenarioPath}{(server is null ? "" : $" --server {server}")} --facts");
+        console.MarkupLineInterpolated($"           insula shell {RunVerb.Quote(scenarioPath)}{(server is null ? "" : $" --server {server}")} --facts");
+    }
+
+    /// <summary>The reasons given most often; the rarest stand below with an example, and --json has all.</summary>
+    private static string Denials(Tally total)
+    {
+        string[] reasons = [.. total.Denials.OrderByDescending(denial => denial.Value).Select(denial => $"{denial.Key} {denial.Value:N0}")];
+        if (reasons.Length == 0)
+            return "none";
+        string more = reasons.Length > MaxReasons ? $" · {Count(reasons.Length - MaxReasons, "more reason")}" : "";
+        return string.Join(" · ", reasons.Take(MaxReasons)) + more;
     }
 
     /// <summary>A row for each group of servers that differ in their number alone, and for each host.</summary>

@@ -51,7 +51,7 @@ internal static class RunVerb
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine($"insula: interrupted; what was acknowledged is in {journal.Name}: insula replay {journal.Name}");
+            Console.Error.WriteLine($"insula: interrupted; what was acknowledged is in {journal.Name}: insula replay {Quote(journal.Name)}");
             return ExitCode.Interrupted;
         }
         string reproduce = "insula " + string.Join(' ', typed.Select(Quote));
@@ -68,6 +68,6 @@ internal static class RunVerb
         return report.HasFindings ? ExitCode.Findings : ExitCode.Ok;
     }
 
-    private static string Quote(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,+@%".Contains(c)) && word.Length > 0
+    internal static string Quote(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,+@%".Contains(c)) && word.Length > 0
         ? word : "'" + word.Replace("'", "'\\''") + "'";
 }

@@ -29,10 +29,14 @@ public sealed class Auditor : ICommitObserver
             _loans[commit.Stream.Host] = loans = new Loans();
         if (!_pictures.TryGetValue(commit.Stream, out Picture? picture))
             _pictures[commit.Stream] = picture = new Picture(loans);
+        (int Call, uint? Member) caller = (-1, null);
         foreach (FactAt at in commit.Facts)
         {
+            // Asked at a call's first fact: the call may end its caller.
+            if (at.Call != caller.Call)
+                caller = (at.Call, picture.MemberOf(commit.Calls, at.Call));
             string? wrong = loans.Check(at.Fact) ?? picture.CheckIdentity(at.Fact);
-            if (at.Call >= 0 && picture.MemberOf(commit.Calls, at.Call) is { } member && picture.IsOpen)
+            if (caller.Member is { } member && picture.IsOpen)
                 wrong ??= picture.Check(at.Fact, member);
             if (wrong is not null)
                 _violations.Add(new(new(commit.Stream, commit.Sequence, Math.Max(at.Call, 0)), wrong));
@@ -49,7 +53,8 @@ public sealed class Auditor : ICommitObserver
         private readonly SortedList<long, (long Last, uint To)>[] _lent = [new(), new(), new()];
 
         public string? Check(IFact fact) =>
-            Loan(fact) is { } loan && LastUpTo(loan.What, loan.Last) is { } other && other.Last >= loan.First ? $"{loan.What} {loan.First}..{loan.Last} lent twice" : null;
+            Loan(fact) is { } loan && LastUpTo(loan.What, loan.Last) is { } other && other.Last >= loan.First
+                ? $"{loan.What} {loan.First}..{loan.Last} lent twice" : null;
 
         public void Follow(IFact fact)
         {
@@ -96,7 +101,7 @@ public sealed class Auditor : ICommitObserver
         public bool IsOpen { get; private set; }
 
         public uint? MemberOf(IReadOnlyList<CallRecord> calls, int call) =>
-            call < calls.Count && _members.TryGetValue(calls[call].Caller.Value, out uint vpid) ? vpid : null;
+            call >= 0 && call < calls.Count && _members.TryGetValue(calls[call].Caller.Value, out uint vpid) ? vpid : null;
 
         public string? CheckIdentity(IFact fact) => fact switch
         {
@@ -141,6 +146,9 @@ public sealed class Auditor : ICommitObserver
             WorkingDirectoryChanged { Pid: var pid } => pid,
             FileOpened { Pid: var pid } => pid,
             DescriptorClosed { Pid: var pid } => pid,
+            CallParked { Pid: var pid } => pid,
+            CallResumed { Pid: var pid } => pid,
+            StatusReported { Pid: var pid } => pid,
             _ => null,
         };
 
@@ -168,6 +176,9 @@ public sealed class Auditor : ICommitObserver
                     break;
                 case MemberAdded added:
                     _members[added.Pid] = added.Vpid;
+                    break;
+                case ProcessReaped reaped:
+                    _members.Remove(reaped.Pid);
                     break;
             }
         }

@@ -12,7 +12,8 @@ internal sealed class Correspondence
     private readonly Queue<StreamId> _acknowledged = new();
 
     /// <summary>Writes the next letter to an entity.</summary>
-    public Letter Write(StreamId to, Request? request, Answer? answer = null, long inReplyTo = 0) => new(to, ++With(to).Sent, request, answer, inReplyTo);
+    public Letter Write(StreamId to, Request? request, Answer? answer = null, long inReplyTo = 0) =>
+        new(to, ++With(to).Sent, request, answer, inReplyTo);
 
     /// <summary>Whether a letter is the next of its sender: 0 if so, negative if it was received before, positive if others are missing.</summary>
     public long Order(StreamId from, long number) => number - With(from).Received - 1;

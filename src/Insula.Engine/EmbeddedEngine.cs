@@ -49,7 +49,8 @@ public sealed class EmbeddedEngine : IEngine
     }
 
     /// <summary>
-    /// Fails if a node ends by a fault of the program, or an observer does; otherwise it never ends. Whoever waits for replies waits for this as well.
+    /// Fails if a node ends by a fault of the program, or an observer does; otherwise it never ends. Whoever waits for replies waits for this
+    /// as well.
     /// </summary>
     public Task Fault => _fault.Task;
 
@@ -63,13 +64,13 @@ public sealed class EmbeddedEngine : IEngine
     }
 
     /// <summary>
-    /// Stops the nodes when they have handled what has reached them, and the writer when it has stored what it was given. What is not stored by then is
-    /// lost, and sessions are told. Not to be called on a node's thread, where clients are.
+    /// Stops the nodes when they have handled what has reached them, and the writer when it has stored what it was given. What is not stored
+    /// by then is lost, and sessions are told. Not to be called on a node's thread, where clients are.
     /// </summary>
     public void Stop()
     {
         if (_nodes.Any(node => node.IsCurrent))
-            throw new InvalidOperationException("a node cannot wait for its own end: stop the engine on another thread than that of a session's client");
+            throw new InvalidOperationException("a node cannot wait for its own end: stop the engine on another thread than a client is called on");
         lock (_stopping)
         {
             if (_stopped)
@@ -87,7 +88,8 @@ public sealed class EmbeddedEngine : IEngine
     public IReadOnlyList<NodeReport> Nodes => [.. _nodes.Select(node => node.Report())];
 
     /// <summary>The entities that have begun, as the journal has them. Only after <see cref="Stop"/>.</summary>
-    public IReadOnlyList<Entity> Entities => [.. _nodes.SelectMany(node => node.Entities).Where(entity => entity.HasBegun).OrderBy(entity => entity.Stream)];
+    public IReadOnlyList<Entity> Entities =>
+        [.. _nodes.SelectMany(node => node.Entities).Where(entity => entity.HasBegun).OrderBy(entity => entity.Stream)];
 
     /// <inheritdoc/>
     public void Dispose() => Stop();

@@ -2,6 +2,7 @@ using Insula.Journal;
 using Insula.Kernel;
 using Insula.Model;
 using Insula.Model.Facts;
+using Serilog;
 
 namespace Insula.Engine;
 
@@ -127,7 +128,10 @@ public abstract class Entity
     {
         // "Only last + 1 executes; an unknown session is refused, never executed." - design 4
         if (!_sessions.TryGetValue(batch.Session, out Session? session) || session.Client is not { } client)
+        {
+            Log.Warning("BatchRefused {Stream}: nobody is at session {Session}", Stream.Name, batch.Session);
             return default;
+        }
         if (Refusal(batch, session) is { } reason)
             return new(null, _ => client.Failed($"batch {batch.Sequence} of session {batch.Session} on {Stream} {reason}"));
         session.Last = batch.Sequence;
@@ -222,7 +226,8 @@ public abstract class Entity
         pending.AsksWhom = question.To;
         pending.Letter = question.Number;
         _waiting.Add(pending);
-        var continuation = new Continuation(pending.Session, pending.Batch, question.Number, question.To, [.. pending.Replies], pending.Rest.ToArray());
+        var continuation = new Continuation(
+            pending.Session, pending.Batch, question.Number, question.To, [.. pending.Replies], pending.Rest.ToArray());
         return Conclude((pending.Session, pending.Batch), received, letters, outside => AcknowledgeTo(outside, received), records, continuation);
     }
 
@@ -273,7 +278,8 @@ public abstract class Entity
     private Action? Complete(Commit commit)
     {
         Action? tell = null;
-        foreach (IGrouping<ulong, Completion> group in commit.Completions.Where(completion => completion.Session != commit.Session).GroupBy(completion => completion.Session))
+        IEnumerable<Completion> others = commit.Completions.Where(completion => completion.Session != commit.Session);
+        foreach (IGrouping<ulong, Completion> group in others.GroupBy(completion => completion.Session))
         {
             if (_waiting.Find(pending => pending.Session == group.Key) is { } waiting)
                 waiting.Add(group);

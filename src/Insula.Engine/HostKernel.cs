@@ -33,7 +33,8 @@ public sealed class HostKernel : Entity
     {
         // host-1/vps-12.1 is server 12 if that is how the register would name it.
         int dash = stream.Name.LastIndexOf('-'), dot = stream.Name.LastIndexOf('.');
-        if (dash < dot && ushort.TryParse(stream.Name.AsSpan((dash + 1)..dot), out ushort number) && State.Register!.Servers.TryGet(new(number), out ServerEntry? entry)
+        if (dash < dot && ushort.TryParse(stream.Name.AsSpan((dash + 1)..dot), out ushort number)
+            && State.Register!.Servers.TryGet(new(number), out ServerEntry? entry)
             && StreamId.Server(Stream.Name, entry.Vpid, entry.Incarnation) == stream)
             return entry.Vpid;
         throw new InvalidOperationException($"{stream} is no server of {Stream}");

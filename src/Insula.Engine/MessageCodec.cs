@@ -45,9 +45,10 @@ public static class MessageCodec
             : letter with { Answer = new(kind, (Why)Number(parts[6], byte.MaxValue), args) }));
     }
 
-    private static StreamId Name(Value value) =>
-        value.Form == ValueForm.Text && !value.Text.IsEmpty ? new(Encoding.UTF8.GetString(value.Text)) : throw new FormatException($"no entity is named {value.Form}");
+    private static StreamId Name(Value value) => value.Form == ValueForm.Text && !value.Text.IsEmpty
+        ? new(Encoding.UTF8.GetString(value.Text)) : throw new FormatException($"no entity is named by a {value.Form}");
 
     private static long Number(Value value, long greatest = long.MaxValue) =>
-        value.Form == ValueForm.Number && value.Number >= 0 && value.Number <= greatest ? value.Number : throw new FormatException($"no number belongs where {value.Form} is");
+        value.Form == ValueForm.Number && value.Number >= 0 && value.Number <= greatest
+            ? value.Number : throw new FormatException($"a number from 0 to {greatest} belongs where {value} is");
 }

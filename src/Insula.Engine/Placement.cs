@@ -1,5 +1,4 @@
 using Insula.Journal;
-using Insula.Model;
 
 namespace Insula.Engine;
 
@@ -9,14 +8,15 @@ public static class Placement
     /// <summary>The node, 0 to <paramref name="nodes"/> - 1.</summary>
     public static int NodeOf(StreamId stream, int nodes)
     {
-        ulong name = StateDigest.EmptyHash;
+        // FNV-1a. Nodes of different versions must agree, so nothing else decides about it.
+        ulong name = 14695981039346656037;
         foreach (char letter in stream.Name)
-            name = StateDigest.Mix(name, letter);
+            name = (name ^ letter) * 1099511628211;
         int best = 0;
         ulong highest = 0;
         for (int node = 0; node < nodes; node++)
         {
-            ulong weight = Scatter(StateDigest.Mix(name, (ulong)node));
+            ulong weight = Scatter((name ^ (ulong)node) * 1099511628211);
             if (weight < highest && node > 0)
                 continue;
             (best, highest) = (node, weight);

@@ -63,7 +63,8 @@ public static class RunDigest
     public static string Text(IReadOnlyList<Entity> entities)
     {
         var text = new StringBuilder();
-        ILookup<string, OwnerMap> maps = entities.Where(entity => entity.State.Owners is not null).ToLookup(entity => entity.Stream.Host, entity => entity.State.Owners!);
+        ILookup<string, OwnerMap> maps = entities.Where(entity => entity.State.Owners is not null)
+            .ToLookup(entity => entity.Stream.Host, entity => entity.State.Owners!);
         foreach (Entity entity in entities.OrderBy(entity => entity.Stream))
         {
             string host = entity.Stream.Host;

@@ -139,12 +139,17 @@ public static class Gate
     {
         if (call.Who.Effective == HostUid.Root || CoversProcess(call, target))
             return Why.Allowed;
-        Credentials who = call.Who, whom = target.Credentials;
-        if (who.Effective == whom.Saved || who.Effective == whom.Real || who.Real == whom.Saved || who.Real == whom.Real)
-            return Why.Allowed;
         if (signal == Signal.SIGCONT && target.Session == call.Caller.Session)
             return Why.Allowed;
-        return Why.SignalNotPermitted;
+        return SendSignalAs(call.Who.Effective, call.Who.Real, target);
+    }
+
+    /// <summary>May these users signal the process? What a host process is asked whose target is a member of a server.</summary>
+    public static Why SendSignalAs(HostUid effective, HostUid real, Process target)
+    {
+        Credentials whom = target.Credentials;
+        return effective == HostUid.Root || effective == whom.Saved || effective == whom.Real || real == whom.Saved || real == whom.Real
+            ? Why.Allowed : Why.SignalNotPermitted;
     }
 
     /// <summary>
@@ -227,7 +232,8 @@ public static class Gate
     {
         if (call.Grant == GrantInForce.None)
             return false;
-        if (call.Grant == GrantInForce.Unchecked || target.Vpid == call.Vpid)
+        // One that has ended has no entry any more; signalling it reaches nobody.
+        if (call.Grant == GrantInForce.Unchecked || target.RunState == RunState.Zombie || call.State.VpidOf(target.Pid) == call.Vpid)
             return true;
         NotPertaining(call, target.Pid.Value);
         return false;

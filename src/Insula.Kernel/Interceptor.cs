@@ -137,7 +137,7 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
             if (kind is not (ArgKind.Uid or ArgKind.Gid or ArgKind.Gids))
                 continue;
             IdKind space = kind == ArgKind.Uid ? IdKind.User : IdKind.Group;
-            Mapping mapping = kind == ArgKind.Gids ? TranslateList(call, ref translated[i]) : Translate(call, space, ref translated[i]);
+            Mapping mapping = kind == ArgKind.Gids ? TranslateList(call, i, ref translated[i]) : Translate(call, space, ref translated[i]);
             if (mapping is Mapping.OutOfRange or Mapping.QuotaReached)
                 return mapping;
             if (mapping == Mapping.NeedsLease)
@@ -146,9 +146,12 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         return worst;
     }
 
-    private static Mapping TranslateList(in Call call, ref Value list)
+    /// <summary>Of a list that follows its size only so many elements are read: those beyond are nobody's.</summary>
+    private Mapping TranslateList(in Call call, int index, ref Value list)
     {
         ReadOnlySpan<Value> guests = list.List;
+        if (index > 0 && row.Args[index - 1].Kind == ArgKind.Size)
+            guests = guests[..(int)Math.Clamp(call[index - 1].Number, 0, guests.Length)];
         Value[] hosts = call.Effects.ListScratch(guests.Length);
         Mapping worst = Mapping.Known;
         for (int i = 0; i < guests.Length; i++)

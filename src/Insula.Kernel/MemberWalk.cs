@@ -24,8 +24,8 @@ internal static class MemberWalk
         for (Process? member = call.State.After(default); member is not null; member = call.State.After(member.Pid))
         {
             // One that has ended is no member any more (R8), but stays in its process group until it is waited for.
-            bool isThere = member.RunState != RunState.Zombie || chosen == Chosen.ProcessGroup;
-            if (!isThere || member.Vpid != call.Vpid || !IsChosen(call, member, chosen, group))
+            bool isThere = member.RunState == RunState.Zombie ? chosen == Chosen.ProcessGroup : call.State.VpidOf(member.Pid) == call.Vpid;
+            if (!isThere || !IsChosen(call, member, chosen, group))
                 continue;
             candidates++;
             // "One failing target does not stop the walk." - R72

@@ -96,14 +96,13 @@ public static class Requests
     private static Answer Signal(Effects effects, Request request)
     {
         (int pid, int signal, int sender) = ((int)request.Args[0].Number, (int)request.Args[1].Number, (int)request.Args[2].Number);
-        (uint effective, uint real) = (request.Args[3].Word, request.Args[4].Word);
         if (effects.State.Find(new(pid)) is not { } target)
             return new(request.Kind, Why.NoSuchProcess);
         if (signal is < 0 or > Signals.Max)
             return new(request.Kind, Why.InvalidValue);
-        (uint saved, uint owner) = (target.Credentials.Saved.Value, target.Credentials.Real.Value);
-        if (effective != 0 && effective != saved && effective != owner && real != saved && real != owner)
-            return new(request.Kind, Why.SignalNotPermitted);
+        Why why = Gate.SendSignalAs(new(request.Args[3].Word), new(request.Args[4].Word), target);
+        if (why != Why.Allowed)
+            return new(request.Kind, why);
         Signalling.Deliver(effects, target, signal, new(sender));
         return new(request.Kind, Why.Allowed);
     }

@@ -69,7 +69,7 @@ public sealed class KernelState
     public int ParkedCount { get; internal set; }
 
     /// <summary>A running hash over the verdicts of processes that are gone.</summary>
-    public ulong Departed { get; internal set; } = StateDigest.EmptyHash;
+    public ulong Departed { get; internal set; }
 
     /// <summary>Process identifiers lent to this entity.</summary>
     public IReadOnlyList<(int First, int Last)> PidsLent => _pidsLent;

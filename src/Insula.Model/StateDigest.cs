@@ -50,15 +50,29 @@ public static class StateDigest
             text.Append("file ").Append(path).Append(' ');
             File(inode);
             for (int i = 0; i < inode.Names?.Count; i++)
-                Tree(inode.Names.Values[i], (path == "/" ? "/" : path + "/") + Encoding.Latin1.GetString(inode.Names.Keys[i].Bytes));
+                Tree(inode.Names.Values[i], (path == "/" ? "/" : path + "/") + Escaped(inode.Names.Keys[i].Bytes));
         }
 
         private void File(Inode inode)
         {
             text.Append($"{Convert.ToString(inode.Mode, 8)} {User(inode.Uid)}:{Group(inode.Gid)} size={inode.Size} links={inode.Links}");
             if (inode.IsSymbolicLink)
-                text.Append(" -> ").Append(Encoding.Latin1.GetString(inode.Target));
+                text.Append(" -> ").Append(Escaped(inode.Target));
             text.Append('\n');
+        }
+
+        /// <summary>A name that cannot be taken for anything else: what is no plain letter stands as three octal digits.</summary>
+        private static string Escaped(ReadOnlySpan<byte> name)
+        {
+            var escaped = new StringBuilder();
+            foreach (byte letter in name)
+            {
+                if (letter is > (byte)' ' and < 0x7F and not (byte)'\\')
+                    escaped.Append((char)letter);
+                else
+                    escaped.Append('\\').Append(Convert.ToString(letter, 8).PadLeft(3, '0'));
+            }
+            return escaped.ToString();
         }
 
         public void Processes()

@@ -10,7 +10,7 @@ internal static class Quick
     public static void Run()
     {
         string[] names = [.. Insula.Benchmarks.Calls.Callers];
-        Console.WriteLine($"{"ns a call",-18}{string.Concat(names.Select(name => $"{name,22}"))}");
+        Console.WriteLine($"{"ns a row",-18}{string.Concat(names.Select(name => $"{name,22}"))}");
         foreach (string name in Host.Names)
         {
             Console.Write($"{name,-18}");

@@ -38,6 +38,31 @@ public sealed partial class GoldenTests : IDisposable
     }
 
     [Fact]
+    public void The_readme_shows_what_its_first_run_prints()
+    {
+        string golden = File.ReadAllText(Path.Combine(Desk.Root, "tests/Insula.Cli.Tests/Golden/run.txt"));
+        string first = golden[(golden.IndexOf('\n') + 1)..(golden.IndexOf("\n\n", StringComparison.Ordinal) + 1)];
+        Assert.Equal(first, Masked(Readme("first  seed"), "run"));
+    }
+
+    [Fact]
+    public void The_readme_shows_a_real_conversation()
+    {
+        string shown = Readme("getuid() = ");
+        string[] calls = [.. shown.Split('\n').Where(line => line.Contains(" = ") && !line.StartsWith(' ')).Select(line => line[..line.LastIndexOf(" = ", StringComparison.Ordinal)])];
+        string input = string.Concat(calls.Select(call => (call.StartsWith("wait4", StringComparison.Ordinal) ? "wait4(-1)" : call) + "\n"));
+        Finished finished = _desk.RunWith(Encoding.UTF8.GetBytes(input), "shell", Desk.First, "--server", "lab-1", "--facts");
+        Assert.Equal(shown, finished.Exits(0).Output);
+    }
+
+    /// <summary>The block of the README that begins with a text.</summary>
+    private static string Readme(string begin)
+    {
+        string text = File.ReadAllText(Path.Combine(Desk.Root, "README.md"));
+        return Regex.Match(text, $"```\n({Regex.Escape(begin)}.*?\n)```", RegexOptions.Singleline).Groups[1].Value;
+    }
+
+    [Fact]
     public void A_run_is_told_in_at_most_24_lines()
     {
         Assert.InRange(_desk.Run("run", Desk.First).Exits(0).Lines.Length, 10, 24);

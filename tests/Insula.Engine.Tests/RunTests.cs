@@ -23,6 +23,7 @@ public sealed class RunTests
     [InlineData("host-1/vps-1.1", 1)]
     [InlineData("host-1/vps-1.1", 3)]
     [InlineData("host-1/vps-2.1", 6)]
+    [InlineData("host-1/vps-2.1", 9)]
     public async Task A_run_whose_store_fails_ends_with_its_session(string stream, long from)
     {
         using var journal = new MemoryJournal

@@ -44,8 +44,6 @@ internal static class Naming
             return why;
         if (!directory.IsDirectory)
             return Why.NotADirectory;
-        if (directory == call.State.Root)
-            return Why.InUse;
         if (directory.Names!.Count > 0)
             return Why.DirectoryNotEmpty;
         call.Emit(FactOf.NameRemoved(walk.Parent, walk.Name, call.Time));

@@ -47,12 +47,17 @@ internal static class Processes
         return call.Ask(Vpid.Host, new(RequestKind.LeasePids, wanted, count));
     }
 
-    /// <summary>Ends a process. The first process reaps its own children and orphans at once, unless it waits for them itself (spec 2.2).</summary>
+    /// <summary>Ends a process. The first process reaps its children and orphans at once, unless it waits for them itself (spec 2.2).</summary>
     public static void End(Effects effects, Process process, int status)
     {
+        KernelState state = effects.State;
         effects.Emit(FactOf.ProcessExited(process, status));
-        Process? init = effects.State.Find(effects.State.Init);
-        if (process.Parent == effects.State.Init && process != init && init?.Parked is null)
-            effects.Emit(FactOf.ProcessReaped(process));
+        if (process.Pid == state.Init || state.Find(state.Init)?.Parked is not null)
+            return;
+        for (Process? child = state.After(default); child is not null; child = state.After(child.Pid))
+        {
+            if (child.Parent == state.Init && child.RunState == RunState.Zombie)
+                effects.Emit(FactOf.ProcessReaped(child));
+        }
     }
 }

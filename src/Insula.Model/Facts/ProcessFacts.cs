@@ -47,7 +47,7 @@ public sealed partial class CredentialsChanged : IFact
 
 public sealed partial class ProcessExited : IFact
 {
-    /// <summary>The process becomes a zombie; orphans go to the first process of their server, which reaps those that have ended (spec 2.2).</summary>
+    /// <summary>The process becomes a zombie; its children go to the first process of their server (spec 2.2).</summary>
     void IFact.Fold(KernelState state)
     {
         Process process = state.ProcessOf(Pid);
@@ -62,17 +62,10 @@ public sealed partial class ProcessExited : IFact
         state.Release(process.Directory);
         process.Directory = state.Root!;
         state.Root!.Holders++;
-        for (int i = 0; i < state.Processes.Count; i++)
+        foreach (Process other in state.Processes.Values)
         {
-            Process other = state.Processes.Values[i];
-            if (other.Parent != process.Pid)
-                continue;
-            other.Parent = state.Init;
-            if (other.RunState != RunState.Zombie)
-                continue;
-            state.Reap(other);
-            // The next one has moved to its place.
-            i--;
+            if (other.Parent == process.Pid)
+                other.Parent = state.Init;
         }
     }
 }

@@ -23,12 +23,12 @@ public sealed record EntityReport(PlacedEntity Entity)
 /// <param name="Entities">What happened on each entity.</param>
 /// <param name="Violations">What the auditor found.</param>
 /// <param name="Digest">The digest of the state at the end.</param>
-/// <param name="HasWideIdentifiers">True if an identifier beyond 16 bits came into use.</param>
+/// <param name="OutOfBounds">What happened that the digest may depend on besides scenario and seed; null if nothing did.</param>
 /// <param name="Journal">The journal's name.</param>
 /// <param name="Took">Wall time of placing and running.</param>
 public sealed record RunReport(
     Scenario Scenario, IReadOnlyList<NodeReport> Nodes, IReadOnlyList<EntityReport> Entities, IReadOnlyList<Violation> Violations,
-    string Digest, bool HasWideIdentifiers, string Journal, TimeSpan Took)
+    string Digest, string? OutOfBounds, string Journal, TimeSpan Took)
 {
     private static readonly Why[] Exhausted =
         [Why.OwnerPoolEmpty, Why.OwnerQuotaReached, Why.PidsExhausted, Why.TooManyProcesses, Why.IdentifierOutOfRange];
@@ -62,7 +62,7 @@ public sealed record RunReport(
                 if (Total[why] > 0)
                     return $"a bound was met: {WhyTable.Of(why).Sentence}";
             }
-            return HasWideIdentifiers ? "an identifier beyond 65535 is in use, which only a translated server has" : null;
+            return OutOfBounds;
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Insula.Engine;
 using Insula.Journal;
-using Insula.Model;
 using Insula.Model.Facts;
 using Insula.Workloads.Scenarios;
 
@@ -34,7 +33,7 @@ public sealed class ScenarioRun
     private readonly RunOptions _options;
     private readonly Dictionary<string, Barrier> _barriers;
     private readonly Auditor _auditor = new();
-    private readonly WideIdentifiers _wide = new();
+    private readonly DigestBounds _bounds;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -46,6 +45,7 @@ public sealed class ScenarioRun
         _journal = journal;
         _options = options;
         _scenario = options.Ownership is { } strategy ? With(scenario, strategy) : scenario;
+        _bounds = new DigestBounds(_scenario);
         _barriers = Barrier.Of(AllWork(_scenario));
         Check(_scenario);
     }
@@ -70,13 +70,13 @@ public sealed class ScenarioRun
     public RunReport Run()
     {
         int nodes = _options.Nodes ?? _scenario.Nodes;
-        using var engine = new EmbeddedEngine(_journal, new(nodes) { Observers = [_auditor, _wide], ChecksPertains = _options.ChecksPertains });
+        using var engine = new EmbeddedEngine(_journal, new(nodes) { Observers = [_auditor, _bounds], ChecksPertains = _options.ChecksPertains });
         var watch = Stopwatch.StartNew();
         Task<EntityReport[][]> all = AllOrFirstFailure([.. _scenario.Hosts.Select(host => RunHost(engine, host))]);
         Task.WhenAny(all, engine.Fault).WaitAsync(_options.Cancellation).GetAwaiter().GetResult().GetAwaiter().GetResult();
         TimeSpan took = watch.Elapsed;
         engine.Stop();
-        return new RunReport(_scenario, engine.Nodes, [.. all.Result.SelectMany(reports => reports)], _auditor.Violations, RunDigest.Of(engine.Entities), _wide.Any, _journal.Name, took);
+        return new RunReport(_scenario, engine.Nodes, [.. all.Result.SelectMany(reports => reports)], _auditor.Violations, RunDigest.Of(engine.Entities), _bounds.Reason, _journal.Name, took);
     }
 
     private async Task<EntityReport[]> RunHost(IEngine engine, HostSpec host)
@@ -140,18 +140,6 @@ public sealed class ScenarioRun
     {
         Hosts = [.. scenario.Hosts.Select(host => host with { Servers = [.. host.Servers.Select(server => server with { Ownership = ownership })] })],
     };
-
-    /// <summary>Whether any identifier beyond 16 bits was associated: only one of the strategies can have it (design 5).</summary>
-    private sealed class WideIdentifiers : ICommitObserver
-    {
-        public bool Any { get; private set; }
-
-        public void Stored(Commit commit)
-        {
-            foreach (FactAt at in commit.Facts)
-                Any |= at.Fact is OwnerAssociated { Guest: > 0xFFFF };
-        }
-    }
 }
 
 /// <summary>A place where sessions wait for each other.</summary>

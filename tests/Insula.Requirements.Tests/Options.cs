@@ -82,6 +82,20 @@ public sealed class Options
         Assert.Equal(RunState.Running, run.Stop().Process(65)!.RunState);
     }
 
+    // A grant, a refusal for want of permission, and one that is none: the verdict always stands, the arguments as the level says.
+    [Theory]
+    [InlineData("all", "True True True")]
+    [InlineData("denials", "False True False")]
+    [InlineData("none", "False False False")]
+    public void R62_audit(string value, string kept)
+    {
+        IReadOnlyList<CallRecord> records = World.Records(World.Of("encoded", $"audit: {value}"),
+            """3942 open("/home/bob/mail", O_RDONLY)""", """3942 open("/srv/secret", O_RDONLY)""", """3942 open("/home/bob/nothing", O_RDONLY)""");
+        Assert.Equal([(Why.Allowed, GrantOutcome.Granted), (Why.ForeignOwner, GrantOutcome.NotPertaining), (Why.NoSuchFile, GrantOutcome.Granted)],
+            records.Select(record => (record.Reply.Why, record.Reply.Grant)).ToArray());
+        Assert.Equal(kept, string.Join(' ', records.Select(record => record.Args is not null)));
+    }
+
     [Theory, Strategies]
     public void Max_processes(string strategy) => Transcript.CheckVerdicts(Server(strategy, "max_processes: 6"), """
         3942 fork() = 66

@@ -42,6 +42,50 @@ public sealed class UnixErrors
         """);
 
     [Fact]
+    public void O_CREAT_with_slashes_is_refused_wherever_a_link_leads() => Check("""
+        4000 open("lm/", O_RDWR|O_CREAT, 0600) = -1 EISDIR (IsADirectory)
+        4000 open("lm", O_RDWR|O_CREAT, 0600) = -1 ENOENT (NoSuchFile)
+        4000 open("lts", O_RDWR|O_CREAT, 0600) = -1 EISDIR (IsADirectory)
+        4000 open("lds", O_RDWR|O_CREAT, 0600) = -1 EISDIR (IsADirectory)
+        4000 open("new/", O_RDWR|O_CREAT, 0600) = -1 EISDIR (IsADirectory)
+        4000 open("f/", O_RDWR|O_CREAT, 0600) = -1 EISDIR (IsADirectory)
+        4000 open("f/", O_RDWR) = -1 ENOTDIR (NotADirectory)
+        4000 open("ld", O_RDWR|O_CREAT|O_EXCL, 0600) = -1 EEXIST (FileExists)
+        4000 open("ld", O_RDWR|O_CREAT|O_NOFOLLOW, 0600) = -1 ELOOP (TooManyLinks)
+        4000 open(".", O_RDONLY|O_CREAT, 0600) = -1 EISDIR (IsADirectory)
+        4000 open(".", O_RDONLY|O_CREAT|O_EXCL, 0600) = -1 EEXIST (FileExists)
+        4000 open("d", O_RDONLY|O_CREAT|O_DIRECTORY, 0600) = -1 EINVAL (InvalidValue)
+        4000 open("d", O_RDONLY|O_TRUNC) = -1 EISDIR (IsADirectory)
+        4000 open("d", O_ACCMODE) = -1 EISDIR (IsADirectory)
+        4000 open("f", O_WRONLY|O_DIRECTORY) = -1 ENOTDIR (NotADirectory)
+        4000 open("ld", O_RDWR|O_CREAT, 0600) = 3
+        4000 access("nowhere", F_OK) = 0
+        """);
+
+    [Fact]
+    public void Removing_refuses_in_the_order_of_the_kernel() => Check("""
+        4000 rmdir(".") = -1 EINVAL (InvalidValue)
+        4000 rmdir("..") = -1 ENOTEMPTY (DirectoryNotEmpty)
+        4000 rmdir("/") = -1 EBUSY (InUse)
+        4000 rmdir("d/.") = -1 EINVAL (InvalidValue)
+        4000 rmdir("d/./") = -1 EINVAL (InvalidValue)
+        4000 rmdir("f/") = -1 ENOTDIR (NotADirectory)
+        4000 rmdir("nothing/") = -1 ENOENT (NoSuchFile)
+        4000 rmdir("nothing/.") = -1 ENOENT (NoSuchFile)
+        4000 unlink(".") = -1 EISDIR (IsADirectory)
+        4000 unlink("/") = -1 EISDIR (IsADirectory)
+        4000 unlink("d") = -1 EISDIR (IsADirectory)
+        4000 unlink("d/") = -1 EISDIR (IsADirectory)
+        4000 unlink("f/") = -1 ENOTDIR (NotADirectory)
+        4000 unlink("nothing/") = -1 ENOENT (NoSuchFile)
+        4000 mkdir(".", 0700) = -1 EEXIST (FileExists)
+        4000 mkdir("f/", 0700) = -1 EEXIST (FileExists)
+        4000 mkdir("f/x", 0700) = -1 ENOTDIR (NotADirectory)
+        4000 mkdir("nothing/.", 0700) = -1 ENOENT (NoSuchFile)
+        4000 mkdir("new/", 0700) = 0
+        """);
+
+    [Fact]
     public void Other_calls_follow_a_link_before_slashes() => Check("""
         4000 open("lt/", O_RDONLY|O_NOFOLLOW) = 3
         4000 open("ld/", O_RDONLY|O_NOFOLLOW) = -1 ENOENT (NoSuchFile)

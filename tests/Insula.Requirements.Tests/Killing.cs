@@ -57,6 +57,20 @@ public sealed class Killing
     }
 
     [Theory, Strategies]
+    public void The_super_user_of_the_host_signals_members_and_its_users_do_not(string strategy) => Expect(strategy, """
+        705 kill(4005, SIGTERM) = -1 EPERM (SignalNotPermitted)
+        705 kill(4005, 0) = -1 EPERM (SignalNotPermitted)
+        700 kill(4005, 65) = -1 EINVAL (InvalidValue)
+        700 kill(4005, 0) = 0
+        700 kill(4005, SIGKILL) = 0
+        4005 --- SIGKILL {si_signo=SIGKILL, si_code=SI_USER, si_pid=700} ---
+        4005 +++ killed by SIGKILL +++
+        700 kill(1805, SIGTERM) = 0
+        1805 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=700} ---
+        1805 +++ killed by SIGTERM +++
+        """, 1805, 4005);
+
+    [Theory, Strategies]
     public void R65_kill_all_reaches_all_other_members_but_init_and_nobody_else(string strategy) => Expect(strategy, """
         3942 kill(-1, SIGKILL) = 0
         4005 --- SIGKILL {si_signo=SIGKILL, si_code=SI_USER, si_pid=3942} ---

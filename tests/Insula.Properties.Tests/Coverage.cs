@@ -8,8 +8,8 @@ namespace Insula.Properties.Tests;
 /// <summary>Whether random programs reach what they are there to test.</summary>
 public sealed class Coverage
 {
-    /// <summary>Reasons that no program can meet: no function returns them yet, or only while the world is placed.</summary>
-    private static readonly Why[] Never = [Why.LacksAbility, Why.PidInUse, Why.NotARegularFile, Why.Deferred];
+    /// <summary>Reasons that no program can meet: they are given only while the world is placed, or never leave the kernel.</summary>
+    private static readonly Why[] Never = [Why.PidInUse, Why.Deferred];
 
     /// <summary>Reasons that take so many steps to meet that a few thousand programs may miss them.</summary>
     private static readonly Why[] Rare = [Why.FileTooLarge, Why.PidsExhausted, Why.TooManyProcesses, Why.NotSeekable];

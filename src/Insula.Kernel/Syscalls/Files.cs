@@ -76,9 +76,15 @@ internal static class Files
     public static Reply Chmod(in Call call)
     {
         Why why = PathWalk.ResolveExisting(call, Here, call[0].Text, follow: true, out _, out Inode file);
-        if (why == Why.Allowed)
-            why = Gate.ChangeMode(call, file, out bool inGroup) is var refusal && refusal != Why.Allowed ? refusal : SetMode(call, file, inGroup);
-        return why;
+        if (why != Why.Allowed)
+            return why;
+        why = Gate.ChangeMode(call, file, out bool inGroup);
+        if (why != Why.Allowed)
+            return why;
+        uint mode = (file.Mode & Mode.Type) | (call[1].Word & Mode.Permissions);
+        // "If the caller is not in the file's group, the set-group-ID bit will be turned off." - chmod(2)
+        call.Emit(FactOf.ModeChanged(file, inGroup ? mode : mode & ~Mode.SetGid, call.Time));
+        return Reply.Ok;
     }
 
     public static Reply Chown(in Call call) => ChownPath(call, Here, call[0].Text, true, call[1].Word, call[2].Word);
@@ -95,16 +101,6 @@ internal static class Files
         if (call.Caller.Descriptor(call[0].Number) is not { } file)
             return Why.BadDescriptor;
         return file.Inode is null ? Reply.Ok : GiveTo(call, file.Inode, call[2].Word, call[3].Word);
-    }
-
-    private static Why SetMode(in Call call, Inode file, bool inGroup)
-    {
-        uint mode = (file.Mode & Mode.Type) | (call[1].Word & Mode.Permissions);
-        // "If the caller is not in the file's group, the set-group-ID bit will be turned off." - chmod(2)
-        if (!inGroup)
-            mode &= ~Mode.SetGid;
-        call.Emit(FactOf.ModeChanged(file, mode, call.Time));
-        return Why.Allowed;
     }
 
     private static Reply StatPath(in Call call, long directory, ReadOnlySpan<byte> path, bool follow)

@@ -24,7 +24,6 @@ public enum Why : byte
     PrivilegeViolation = 30,
 
     NeedsSuperUser = 40,
-    LacksAbility = 41,
 
     ModeForbids = 50,
     SearchForbidden = 51,
@@ -66,7 +65,6 @@ public enum Why : byte
     NoSuchServer = 102,
     NotNewestLayer = 103,
     PidInUse = 104,
-    NotARegularFile = 105,
     FileTooLarge = 106,
 
     /// <summary>Never a reply: the call needs another entity and runs again when it has answered.</summary>

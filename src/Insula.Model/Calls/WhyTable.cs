@@ -39,7 +39,7 @@ public static class WhyTable
         new(Why.Allowed, None, Stage.Entry, "allowed", ""),
         new(Why.Parked, None, Stage.Object, "the caller waits", "wait(2)"),
 
-        new(Why.Unmodelled, ENOSYS, Stage.Entry, "Insula has no model of this call", "R-"),
+        new(Why.Unmodelled, ENOSYS, Stage.Entry, "Insula has no model of this call", "design 3"),
         new(Why.BadArgument, EINVAL, Stage.Entry, "the arguments are not those of the call's row", "3.5"),
         new(Why.NoSuchCaller, ESRCH, Stage.Entry, "the calling process does not exist or has ended", "R8"),
         new(Why.ProcessParked, EBUSY, Stage.Entry, "the calling process still waits in an earlier call", "design 3"),
@@ -53,7 +53,6 @@ public static class WhyTable
         new(Why.PrivilegeViolation, EPERM, Stage.Pertains, "privilege violation: not granted, and the call was refused without it", "R46"),
 
         new(Why.NeedsSuperUser, EPERM, Stage.Ability, "needs the actual super-user, and the call is not granted to a virtual one", "R58"),
-        new(Why.LacksAbility, EPERM, Stage.Ability, "the process lacks the ability for this call", "6.1"),
 
         new(Why.ModeForbids, EACCES, Stage.Permission, "the mode bits do not allow this to the caller", "path_resolution(7)"),
         new(Why.SearchForbidden, EACCES, Stage.Permission, "a directory on the way may not be searched by the caller", "path_resolution(7)"),
@@ -95,7 +94,6 @@ public static class WhyTable
         new(Why.NoSuchServer, ESRCH, Stage.Object, "no live server has this number", "2.2"),
         new(Why.NotNewestLayer, EBUSY, Stage.Object, "this is not the newest layer of wrappers", "2.3"),
         new(Why.PidInUse, EEXIST, Stage.Object, "the process identifier is in use or lent elsewhere", "R9"),
-        new(Why.NotARegularFile, EINVAL, Stage.Object, "not possible with this type of file", "truncate(2)"),
         new(Why.FileTooLarge, EFBIG, Stage.Object, "beyond the greatest size of a file", "write(2)"),
 
         new(Why.Deferred, EAGAIN, Stage.Entry, "waits for another entity", "design 4"),

@@ -23,12 +23,12 @@ public readonly ref struct Call
     private readonly ReadOnlySpan<Value> _args;
 
     /// <summary>A call with the caller's own rights.</summary>
-    public Call(KernelState state, Effects effects, SyscallRow row, Process caller, ReadOnlySpan<Value> args, GrantInForce grant = GrantInForce.None)
+    public Call(KernelState state, Effects effects, SyscallRow row, ProcessTask task, ReadOnlySpan<Value> args, GrantInForce grant = GrantInForce.None)
     {
         State = state;
         Effects = effects;
         Row = row;
-        Caller = caller;
+        Task = task;
         Grant = grant;
         _args = args;
     }
@@ -42,8 +42,11 @@ public readonly ref struct Call
     /// <summary>The row.</summary>
     public SyscallRow Row { get; }
 
+    /// <summary>The calling task.</summary>
+    public ProcessTask Task { get; }
+
     /// <summary>The calling process.</summary>
-    public Process Caller { get; }
+    public Process Caller => Task.Process;
 
     /// <summary>The rights granted.</summary>
     public GrantInForce Grant { get; }
@@ -67,7 +70,7 @@ public readonly ref struct Call
     public int Int(int index) => unchecked((int)_args[index].Number);
 
     /// <summary>The same call with other arguments and other rights.</summary>
-    public Call With(ReadOnlySpan<Value> args, GrantInForce grant) => new(State, Effects, Row, Caller, args, grant);
+    public Call With(ReadOnlySpan<Value> args, GrantInForce grant) => new(State, Effects, Row, Task, args, grant);
 
     /// <summary>Emits a fact: the call has been decided.</summary>
     public void Emit(IFact fact) => Effects.Emit(fact);

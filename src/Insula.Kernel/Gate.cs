@@ -13,30 +13,37 @@ public static class Gate
     /// <summary>Step 4 of spec 6.1: what the row asks of every caller.</summary>
     public static Why Meets(in Call call, Needs needs) => needs switch
     {
-        Needs.SuperUser => IsSuperUser(call) ? Why.Allowed : Why.NeedsSuperUser,
-        Needs.Reboot => IsSuperUser(call) ? Why.Allowed : Why.NeedsSuperUser,
-        Needs.Host => call.Vpid.IsHost && IsSuperUser(call) ? Why.Allowed : Why.HostOnly,
+        Needs.Administer => Needed(call, Capability.Administer),
+        Needs.LoadModules => Needed(call, Capability.LoadModules),
+        Needs.Reboot => Needed(call, Capability.Reboot),
+        Needs.Host => call.Vpid.IsHost && call.Who.Effective == HostUid.Root ? Why.Allowed : Why.HostOnly,
         Needs.Setup => call.State.IsOpen ? Why.SetupOver : Why.Allowed,
-        // FORK is held by everybody until abilities exist (spec 6.1).
+        // FORK and SPAWN are held by everybody until abilities exist (spec 6.1).
         _ => Why.Allowed,
     };
 
-    /// <summary>True if the credential in force is the actual super-user's: stored, or granted for this call.</summary>
-    public static bool IsSuperUser(in Call call) =>
-        call.Who.Effective == HostUid.Root || call is { Grant: not GrantInForce.None, Row.Pertains: Pertains.Always };
+    /// <summary>
+    /// True if the credential in force is the actual super-user's, stored or granted for this call, and the super-user of this host has the
+    /// capability. What concerns files is asked of the object instead.
+    /// </summary>
+    public static bool Has(in Call call, Capability capability) => !IsMissing(call, capability)
+        && (call.Who.Effective == HostUid.Root || call is { Grant: not GrantInForce.None, Row.Pertains: Pertains.Always });
+
+    /// <summary>As <see cref="Has"/>, with its reason.</summary>
+    public static Why Needed(in Call call, Capability capability) => Has(call, capability) ? Why.Allowed : Why.NeedsSuperUser;
 
     /// <summary>May the caller take these users? -1 stays. - setresuid(2)</summary>
     public static Why TakeUsers(in Call call, uint real, uint effective, uint saved) =>
-        IsSuperUser(call) || (HoldsUser(call.Who, real) && HoldsUser(call.Who, effective) && HoldsUser(call.Who, saved))
+        Has(call, Capability.SetUsers) || (HoldsUser(call.Who, real) && HoldsUser(call.Who, effective) && HoldsUser(call.Who, saved))
             ? Why.Allowed : Why.IdentityNotHeld;
 
     /// <summary>May the caller take these groups? -1 stays. - setresgid(2)</summary>
     public static Why TakeGroups(in Call call, uint real, uint effective, uint saved) =>
-        IsSuperUser(call) || (HoldsGroup(call.Who, real) && HoldsGroup(call.Who, effective) && HoldsGroup(call.Who, saved))
+        Has(call, Capability.SetGroups) || (HoldsGroup(call.Who, real) && HoldsGroup(call.Who, effective) && HoldsGroup(call.Who, saved))
             ? Why.Allowed : Why.IdentityNotHeld;
 
     /// <summary>May the caller choose its supplementary groups? - setgroups(2)</summary>
-    public static Why ChooseGroups(in Call call) => IsSuperUser(call) ? Why.Allowed : Why.NeedsSuperUser;
+    public static Why ChooseGroups(in Call call) => Needed(call, Capability.SetGroups);
 
     /// <summary>May the caller pass through a directory on the way to something?</summary>
     public static Why Search(in Call call, Inode directory)
@@ -90,13 +97,13 @@ public static class Gate
     {
         bool covered = Covers(call, null, file);
         inGroup = MayLend(call, file.Gid, covered);
-        return covered || IsRootForFiles(call) || FileUser(call) == file.Uid ? Why.Allowed : Why.NotOwner;
+        return FileUser(call) == file.Uid || Overrides(call, covered, Capability.ActAsOwner) ? Why.Allowed : Why.NotOwner;
     }
 
     /// <summary>May the caller give the file to this user and group? -1 stays. - chown(2)</summary>
     public static Why ChangeOwner(in Call call, Inode file, uint uid, uint gid)
     {
-        if (Covers(call, null, file) || IsRootForFiles(call))
+        if (Overrides(call, Covers(call, null, file), Capability.ChangeOwner))
             return Why.Allowed;
         bool owner = FileUser(call) == file.Uid;
         // "Only a privileged process may change the owner of a file." - chown(2)
@@ -110,13 +117,13 @@ public static class Gate
 
     /// <summary>May the caller use a file without changing its access time? - open(2), O_NOATIME</summary>
     public static Why KeepAccessTime(in Call call, Inode? parent, Inode file) =>
-        FileUser(call) == file.Uid || IsRootForFiles(call) || Covers(call, parent, file) ? Why.Allowed : Why.NotOwner;
+        FileUser(call) == file.Uid || Overrides(call, Covers(call, parent, file), Capability.ActAsOwner) ? Why.Allowed : Why.NotOwner;
 
     /// <summary>The mode of a file when it has been written: only a super-user leaves its set-id bits. - file_remove_privs</summary>
     public static uint ModeWritten(in Call call, Inode file)
     {
         bool covered = Covers(call, null, file);
-        if (!covered && !IsRootForFiles(call))
+        if (!Overrides(call, covered, Capability.KeepSetId))
             return ModeGivenAway(call, file);
         return MayLend(call, file.Gid, covered) ? file.Mode : file.Mode & ~Mode.SetGid;
     }
@@ -137,7 +144,7 @@ public static class Gate
     /// <summary>May the caller signal the process? - kill(2)</summary>
     public static Why SendSignal(in Call call, Process target, Signal signal)
     {
-        if (call.Who.Effective == HostUid.Root || CoversProcess(call, target))
+        if (!IsMissing(call, Capability.Kill) && (call.Who.Effective == HostUid.Root || CoversProcess(call, target)))
             return Why.Allowed;
         if (signal == Signal.SIGCONT && target.Session == call.Caller.Session)
             return Why.Allowed;
@@ -161,7 +168,8 @@ public static class Gate
             return Why.Allowed;
         if (!call.Vpid.IsHost && call.State.Owners!.SideOf(file.Uid) == OwnerSide.OtherServer)
             return Refuse(call, file, Why.ForeignOwner);
-        if (covered || IsRootForFiles(call))
+        bool reads = (access & Access.Write) == 0 && (file.IsDirectory || access == Access.Read);
+        if (Overrides(call, covered, Capability.OverrideMode) || (reads && Overrides(call, covered, Capability.ReadAndSearch)))
         {
             // Even root executes only what somebody may execute. - path_resolution(7)
             bool executable = file.IsDirectory || (file.Mode & Mode.AnyExecute) != 0;
@@ -178,7 +186,7 @@ public static class Gate
     /// <summary>In a sticky directory only the owner of the file or of the directory takes a name out. - unlink(2)</summary>
     private static Why Sticky(in Call call, Inode directory, Inode file, bool covered)
     {
-        if ((directory.Mode & Mode.Sticky) == 0 || covered || IsRootForFiles(call))
+        if ((directory.Mode & Mode.Sticky) == 0 || Overrides(call, covered, Capability.ActAsOwner))
             return Why.Allowed;
         HostUid user = FileUser(call);
         return user == file.Uid || user == directory.Uid ? Why.Allowed : Why.StickyDirectory;
@@ -206,7 +214,7 @@ public static class Gate
     /// </summary>
     private static bool MayLend(in Call call, HostGid group, bool covered)
     {
-        if (IsRootForFiles(call) || IsMember(call.Who, group))
+        if (Overrides(call, false, Capability.KeepSetId) || IsMember(call.Who, group))
             return true;
         return covered && (call.Grant == GrantInForce.Unchecked || call.State.Owners!.SideOf(IdKind.Group, group.Value) == OwnerSide.Own);
     }
@@ -257,7 +265,11 @@ public static class Gate
     /// <summary>The user that decides for files: the file-system user, for access(2) the real one.</summary>
     private static HostUid FileUser(in Call call) => (call.Row.Wrap & Wrap.RealUser) != 0 ? call.Who.Real : call.Who.FileSystem;
 
-    private static bool IsRootForFiles(in Call call) => FileUser(call) == HostUid.Root;
+    /// <summary>May the caller do with a file what only the super-user may? By its own user, or because a grant covers the file.</summary>
+    private static bool Overrides(in Call call, bool covered, Capability capability) =>
+        (covered || FileUser(call) == HostUid.Root) && !IsMissing(call, capability);
+
+    private static bool IsMissing(in Call call, Capability capability) => (call.State.Policy.MissingCapabilities >> (int)capability & 1) != 0;
 
     private static bool HoldsUser(Credentials who, uint uid) =>
         uid == uint.MaxValue || uid == who.Real.Value || uid == who.Effective.Value || uid == who.Saved.Value;

@@ -78,10 +78,13 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
 
     private Reply Decide(in Syscall call, SyscallRow? row)
     {
-        if (State.Find(call.Caller) is not { RunState: not RunState.Zombie } caller)
+        if (State.FindTask(call.Caller) is not { } caller)
             return Why.NoSuchCaller;
         if (caller.Parked is not null)
             return Why.ProcessParked;
+        // A stopped process does nothing until it goes on: its call waits.
+        if (caller.Process.RunState == RunState.Stopped && row is not null && row.Accepts(call.Args))
+            return Why.Parked;
         if (row is null)
             return Why.Unmodelled;
         if (!row.Accepts(call.Args))
@@ -89,9 +92,10 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         return Enter(row, caller, call.Args);
     }
 
-    private Reply Enter(SyscallRow row, Process caller, ReadOnlySpan<Value> args)
+    private Reply Enter(SyscallRow row, ProcessTask caller, ReadOnlySpan<Value> args)
     {
         _vector.Follow(State);
+        effects.BeginDecision();
         return _vector[SyscallTable.IndexOf(row.Number)](new Call(State, effects, row, caller, args));
     }
 
@@ -101,7 +105,7 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         ulong ticket = State.NextTicket;
         var arguments = new System.Buffers.ArrayBufferWriter<byte>();
         ValueCodec.Write(arguments, Value.Of(call.Args));
-        effects.Emit(FactOf.CallParked(State.Find(call.Caller)!, ticket, effects.Session, call.Number, ByteString.CopyFrom(arguments.WrittenSpan)));
+        effects.Emit(FactOf.CallParked(State.FindTask(call.Caller)!, ticket, effects.Session, call.Number, ByteString.CopyFrom(arguments.WrittenSpan)));
         return new(Why.Parked, effects.Grant, 0, (long)ticket);
     }
 
@@ -114,43 +118,52 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         {
             progress = false;
             ulong ticket = 0;
-            while (NextWaiting(ticket) is { Parked: { } parked } process)
+            while (NextWaiting(ticket) is { Parked: { } parked } task)
             {
                 ticket = parked.Ticket;
-                progress |= TryResume(process, parked);
+                progress |= TryResume(task, parked);
             }
         }
     }
 
-    /// <summary>The process that has waited longest behind a ticket.</summary>
-    private Process? NextWaiting(ulong ticket)
+    /// <summary>The task that has waited longest behind a ticket.</summary>
+    private ProcessTask? NextWaiting(ulong ticket)
     {
-        Process? next = null;
+        ProcessTask? next = null;
         foreach (Process process in State.Processes.Values)
         {
-            if (process.Parked is { } parked && parked.Ticket > ticket && (next is null || parked.Ticket < next.Parked!.Ticket))
-                next = process;
+            foreach (ProcessTask task in process.Tasks)
+            {
+                if (task.Parked is { } parked && parked.Ticket > ticket && (next is null || parked.Ticket < next.Parked!.Ticket))
+                    next = task;
+            }
         }
         return next;
     }
 
-    private bool TryResume(Process process, ParkedCall parked)
+    private bool TryResume(ProcessTask task, ParkedCall parked)
     {
+        if (task.Process.RunState == RunState.Stopped)
+            return false;
         SyscallRow row = SyscallTable.ByNumber(parked.Call.Number)!;
         int start = effects.Arena.Current.Length;
-        // Tried out first: a call that must go on waiting emits nothing, and the fact of its end stands before its own.
-        effects.IsRehearsal = true;
-        Reply trial = Enter(row, process, parked.Call.Args);
-        effects.IsRehearsal = false;
-        effects.Arena.Shrink(start);
-        if (trial.Why is Why.Parked or Why.Deferred)
-            return false;
-        effects.Emit(FactOf.CallResumed(process, parked.Ticket));
-        Reply reply = Enter(row, process, parked.Call.Args);
+        bool isInterrupted = task.IsInterrupted;
+        if (!isInterrupted)
+        {
+            // Tried out first: a call that must go on waiting emits nothing, and the fact of its end stands before its own.
+            effects.IsRehearsal = true;
+            Reply trial = Enter(row, task, parked.Call.Args);
+            effects.IsRehearsal = false;
+            effects.Arena.Shrink(start);
+            if (trial.Why is Why.Parked or Why.Deferred)
+                return false;
+        }
+        effects.Emit(FactOf.CallResumed(task, parked.Ticket));
+        Reply reply = isInterrupted ? Why.Interrupted : Enter(row, task, parked.Call.Args);
         long[] results = effects.Arena.Current[start..].ToArray();
         effects.Arena.Shrink(start);
-        effects.Conclude(process.Pid, parked.Call.Number, reply, row.Returns);
-        effects.Completions.Add(new(parked.Session, parked.Ticket, process.Pid, parked.Call.Number, reply, results));
+        effects.Conclude(parked.Call.Caller, parked.Call.Number, reply, row.Returns);
+        effects.Completions.Add(new(parked.Session, parked.Ticket, parked.Call.Caller, parked.Call.Number, reply, results));
         return true;
     }
 }

@@ -107,7 +107,7 @@ public ref struct PathWalk
 
     private static Why Start(in Call call, long directory, ReadOnlySpan<byte> path, out Inode start)
     {
-        start = path[0] == '/' ? call.State.Root! : call.Caller.Directory;
+        start = path[0] == '/' ? call.Caller.Root : call.Caller.Directory;
         if (path[0] == '/' || directory == WorkingDirectory)
             return Why.Allowed;
         if (call.Caller.Descriptor(directory) is not { } file)
@@ -145,8 +145,8 @@ public ref struct PathWalk
         Found = Last switch
         {
             LastComponent.Dot => Parent,
-            // The root of a server is its own parent: no path leaves it.
-            LastComponent.DotDot => Parent == call.State.Root ? Parent : Parent.Parent ?? Parent,
+            // The root of a process is its own parent, and that of a server: no path leaves it.
+            LastComponent.DotDot => Parent == call.Caller.Root ? Parent : Parent.Parent ?? Parent,
             _ => Parent.Names!.TryFind(new NameProbe(Name), out Inode? found) ? found : null,
         };
         return Why.Allowed;
@@ -170,7 +170,7 @@ public ref struct PathWalk
         target.CopyTo(room.AsSpan(start));
         rest = room.AsSpan(start);
         if (target[0] == '/')
-            Parent = call.State.Root!;
+            Parent = call.Caller.Root;
         return Why.Allowed;
     }
 }

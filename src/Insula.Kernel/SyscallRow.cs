@@ -35,6 +35,8 @@ public enum Pertains : byte
     BothEnds,
     /// <summary>Each process signalled, one by one (spec 4.4).</summary>
     PerMember,
+    /// <summary>The process named.</summary>
+    Target,
     /// <summary>Always: the identities are translated, so they are the server's.</summary>
     Always,
 }
@@ -44,14 +46,18 @@ public enum Needs : byte
 {
     /// <summary>Nothing; what it asks only sometimes is asked in the function.</summary>
     Nothing,
-    /// <summary>Super-user rights where no ability controls the call.</summary>
-    SuperUser,
+    /// <summary>CAP_SYS_ADMIN.</summary>
+    Administer,
+    /// <summary>CAP_SYS_MODULE.</summary>
+    LoadModules,
     /// <summary>The host's super-user, outside every server.</summary>
     Host,
     /// <summary>That the entity is not open yet.</summary>
     Setup,
     /// <summary>The ability FORK.</summary>
     Fork,
+    /// <summary>The ability SPAWN.</summary>
+    Spawn,
     /// <summary>The ability REBOOT.</summary>
     Reboot,
 }
@@ -98,7 +104,7 @@ public sealed record SyscallRow(
             return false;
         for (int i = 0; i < args.Length; i++)
         {
-            if (!Args[i].Kind.IsOut() && args[i].Form != Args[i].Kind.Form())
+            if (!Args[i].Kind.IsOut() && !Args[i].Kind.Takes(args[i].Form))
                 return false;
         }
         return true;

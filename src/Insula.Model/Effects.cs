@@ -94,6 +94,21 @@ public sealed class Effects(KernelState state)
         ForgetCall();
     }
 
+    /// <summary>A function is about to decide: what an earlier one left of a grant is forgotten. A call that waited decides more than once.</summary>
+    public void BeginDecision()
+    {
+        _staged.Clear();
+        Grant = GrantOutcome.None;
+        FirstForeign = 0;
+    }
+
+    /// <summary>Lets virtual time pass, in microseconds: the caller sleeps.</summary>
+    public void Sleep(long microseconds)
+    {
+        if (!IsRehearsal)
+            state.Time += microseconds;
+    }
+
     /// <summary>Forgets what the call begun last brought: it has emitted nothing and runs again.</summary>
     public void RestartCall()
     {
@@ -137,11 +152,13 @@ public sealed class Effects(KernelState state)
     /// <summary>Folds a verdict into the hash of its process; waiting and the time before the world is open do not count.</summary>
     public void Conclude(Pid caller, ushort number, in Reply reply, Returns returns)
     {
-        if (IsRehearsal || !state.IsOpen || reply.Why == Why.Parked || state.Find(caller) is not { } process)
+        if (IsRehearsal || !state.IsOpen || reply.Why == Why.Parked || ProcessOf(caller) is not { } process)
             return;
         long value = returns == Returns.Pid ? Math.Sign(reply.Value) : reply.Value;
         process.Verdicts = StateDigest.Mix(StateDigest.Mix(process.Verdicts, ((ulong)number << 8) | (byte)reply.Why), (ulong)value);
     }
+
+    private Process? ProcessOf(Pid task) => state.Threads.TryGet(task, out ProcessTask? thread) ? thread.Process : state.Find(task);
 
     /// <summary>Folds stored facts again: replay.</summary>
     public void Replay(IFact fact) => Add(fact);

@@ -50,7 +50,22 @@ public static class FactOf
         Credentials = credentials.ToFact(), Umask = umask, Directory = directory.Number.Value,
     };
 
-    public static ProcessForked ProcessForked(Process parent, Pid child) => new() { Pid = parent.Pid.Value, Child = child.Value };
+    public static ProcessForked ProcessForked(ProcessTask parent, Pid child, int exitSignal = (int)Signal.SIGCHLD,
+        bool sharesDescriptors = false, bool sharesDirectories = false, bool isSibling = false, bool clearsHandlers = false) => new()
+    {
+        Pid = parent.Process.Pid.Value, Child = child.Value, Task = NumberOf(parent), ExitSignal = exitSignal, SharesDescriptors = sharesDescriptors,
+        SharesDirectories = sharesDirectories, IsSibling = isSibling, ClearsHandlers = clearsHandlers,
+    };
+
+    public static TaskStarted TaskStarted(ProcessTask from, Pid task) =>
+        new() { Pid = from.Process.Pid.Value, Task = task.Value, From = NumberOf(from) };
+
+    public static TaskEnded TaskEnded(ProcessTask task) => new() { Pid = task.Process.Pid.Value, Task = NumberOf(task) };
+
+    public static ImageReplaced ImageReplaced(ProcessTask task, Inode image) =>
+        new() { Pid = task.Process.Pid.Value, Task = NumberOf(task), Ino = image.Number.Value };
+
+    public static RootChanged RootChanged(Process process, Inode directory) => new() { Pid = process.Pid.Value, Directory = directory.Number.Value };
 
     public static MemberAdded MemberAdded(Pid pid, Vpid vpid) => new() { Pid = pid.Value, Vpid = vpid.Value };
 
@@ -70,8 +85,34 @@ public static class FactOf
     public static WorkingDirectoryChanged WorkingDirectoryChanged(Process process, Inode directory) =>
         new() { Pid = process.Pid.Value, Directory = directory.Number.Value };
 
-    public static SignalRaised SignalRaised(Process target, int signal, Pid sender) =>
-        new() { Pid = target.Pid.Value, Signal = signal, Sender = sender.Value };
+    public static SignalRaised SignalRaised(ProcessTask target, int signal, Pid sender, bool isHandled = false, bool wasPending = false) => new()
+    {
+        Pid = target.Process.Pid.Value, Signal = signal, Sender = sender.Value, Task = NumberOf(target), IsHandled = isHandled, WasPending = wasPending,
+    };
+
+    public static SignalPended SignalPended(Process target, int signal, Pid sender) => new() { Pid = target.Pid.Value, Signal = signal, Sender = sender.Value };
+
+    public static SignalPended SignalPended(ProcessTask target, int signal, Pid sender) =>
+        new() { Pid = target.Process.Pid.Value, Signal = signal, Sender = sender.Value, Task = target.Number.Value };
+
+    public static SignalTaken SignalTaken(ProcessTask task, int signal) => new() { Pid = task.Process.Pid.Value, Signal = signal, Task = NumberOf(task) };
+
+    public static SignalsDropped SignalsDropped(Process process, ulong signals) => new() { Pid = process.Pid.Value, Signals = signals };
+
+    public static DispositionChanged DispositionChanged(Process process, int signal, Disposition disposition) =>
+        new() { Pid = process.Pid.Value, Signal = signal, Handler = disposition.Handler, Flags = disposition.Flags, Mask = disposition.Mask };
+
+    public static MaskChanged MaskChanged(ProcessTask task, ulong mask) => new() { Pid = task.Process.Pid.Value, Task = NumberOf(task), Mask = mask };
+
+    public static HandlerReturned HandlerReturned(ProcessTask task) => new() { Pid = task.Process.Pid.Value, Task = NumberOf(task) };
+
+    public static LimitChanged LimitChanged(Process process, Resource resource, Limit limit) =>
+        new() { Pid = process.Pid.Value, Resource = (uint)resource, Soft = limit.Soft, Hard = limit.Hard };
+
+    public static NiceChanged NiceChanged(Process process, int nice) => new() { Pid = process.Pid.Value, Nice = nice };
+
+    public static TimerSet TimerSet(Process process, uint which, long expires, long interval) =>
+        new() { Pid = process.Pid.Value, Which = which, Expires = expires, Interval = interval };
 
     public static ProcessStopped ProcessStopped(Process process, int signal) => new() { Pid = process.Pid.Value, Signal = signal };
 
@@ -79,13 +120,15 @@ public static class FactOf
 
     public static StatusReported StatusReported(Process process) => new() { Pid = process.Pid.Value };
 
-    public static CallParked CallParked(Process process, ulong ticket, ulong session, ushort number, ByteString arguments) =>
-        new() { Pid = process.Pid.Value, Ticket = ticket, Session = session, Number = number, Arguments = arguments };
+    public static CallParked CallParked(ProcessTask task, ulong ticket, ulong session, ushort number, ByteString arguments) =>
+        new() { Pid = task.Number.Value, Ticket = ticket, Session = session, Number = number, Arguments = arguments };
 
-    public static CallResumed CallResumed(Process process, ulong ticket) => new() { Pid = process.Pid.Value, Ticket = ticket };
+    public static CallResumed CallResumed(ProcessTask task, ulong ticket) => new() { Pid = task.Number.Value, Ticket = ticket };
 
-    public static InodeCreated InodeCreated(ulong ino, uint mode, HostUid uid, HostGid gid, long size, ReadOnlySpan<byte> target, long time) => new()
+    public static InodeCreated InodeCreated(ulong ino, uint mode, HostUid uid, HostGid gid, long size, ReadOnlySpan<byte> target, long time,
+        FileFormat format = FileFormat.Other, ulong device = 0) => new()
     {
+        Format = format, Device = device,
         Ino = ino, Mode = mode, Uid = uid.Value, Gid = gid.Value, Size = (ulong)size, Target = ByteString.CopyFrom(target), Time = (ulong)time,
     };
 
@@ -116,7 +159,49 @@ public static class FactOf
 
     public static OffsetMoved OffsetMoved(OpenFile file, long offset) => new() { File = file.Number, Offset = (ulong)offset };
 
+    public static DescriptorDuplicated DescriptorDuplicated(Process process, int from, int to, bool closeOnExec) =>
+        new() { Pid = process.Pid.Value, From = from, To = to, CloseOnExec = closeOnExec };
+
+    public static DescriptorFlagsChanged DescriptorFlagsChanged(Process process, int fd, bool closeOnExec) =>
+        new() { Pid = process.Pid.Value, Fd = fd, CloseOnExec = closeOnExec };
+
+    public static FileFlagsChanged FileFlagsChanged(OpenFile file, OpenFlags flags) => new() { File = file.Number, Flags = (uint)flags };
+
+    public static FileLockChanged FileLockChanged(OpenFile file, LockKind kind) => new() { File = file.Number, Lock = (uint)kind };
+
+    public static FileOwnerChanged FileOwnerChanged(OpenFile file, int owner) => new() { File = file.Number, Owner = owner };
+
+    public static TimesChanged TimesChanged(Inode inode, long modified, long changed) =>
+        new() { Ino = inode.Number.Value, Modified = modified, Changed = (ulong)changed };
+
+    public static FormatChanged FormatChanged(Inode inode, FileFormat format, ReadOnlySpan<byte> interpreter) =>
+        new() { Ino = inode.Number.Value, Format = format, Interpreter = ByteString.CopyFrom(interpreter) };
+
+    public static RecordLockChanged RecordLockChanged(Process process, Inode inode, LockKind kind, ulong first, ulong last) =>
+        new() { Pid = process.Pid.Value, Ino = inode.Number.Value, Lock = (uint)kind, First = first, Last = last };
+
     public static RebootRequested RebootRequested(uint command) => new() { Command = command };
 
     public static ModuleLoaded ModuleLoaded(long size) => new() { Size = (ulong)size };
+
+    public static ModuleUnloaded ModuleUnloaded(ReadOnlySpan<byte> name) => new() { Name = ByteString.CopyFrom(name) };
+
+    public static FileSystemMounted FileSystemMounted(ReadOnlySpan<byte> source, Inode target, ReadOnlySpan<byte> type, ulong flags) =>
+        new() { Source = ByteString.CopyFrom(source), Target = target.Number.Value, Type = ByteString.CopyFrom(type), Flags = flags };
+
+    public static FileSystemUnmounted FileSystemUnmounted(Inode target, uint flags) => new() { Target = target.Number.Value, Flags = flags };
+
+    public static SwapChanged SwapChanged(Inode file, bool isOn) => new() { Ino = file.Number.Value, IsOn = isOn };
+
+    public static ClockSet ClockSet(long time) => new() { Time = time };
+
+    public static PortsOpened PortsOpened(Process process, ulong first, ulong count, bool isOpen) =>
+        new() { Pid = process.Pid.Value, First = first, Count = count, IsOpen = isOpen };
+
+    public static HostNameSet HostNameSet(ReadOnlySpan<byte> name) => new() { Name = ByteString.CopyFrom(name) };
+
+    public static RootPivoted RootPivoted(Inode newRoot, Inode putOld) => new() { NewRoot = newRoot.Number.Value, PutOld = putOld.Number.Value };
+
+    /// <summary>A task in a fact: 0 for the first of its process.</summary>
+    private static int NumberOf(ProcessTask task) => task == task.Process.Leader ? 0 : task.Number.Value;
 }

@@ -35,6 +35,9 @@ public sealed class KernelState
     /// <summary>Processes by number, zombies included.</summary>
     public Table<Pid, Process> Processes { get; } = new();
 
+    /// <summary>Tasks that are not the first of their process, by number.</summary>
+    public Table<Pid, ProcessTask> Threads { get; } = new();
+
     /// <summary>Inodes by number.</summary>
     public Table<Ino, Inode> Inodes { get; } = new();
 
@@ -65,7 +68,7 @@ public sealed class KernelState
     /// <summary>The next ticket of a waiting call.</summary>
     public ulong NextTicket { get; internal set; } = 1;
 
-    /// <summary>How many processes wait in a call.</summary>
+    /// <summary>How many tasks wait in a call.</summary>
     public int ParkedCount { get; internal set; }
 
     /// <summary>A running hash over the verdicts of processes that are gone.</summary>
@@ -82,6 +85,14 @@ public sealed class KernelState
 
     /// <summary>Looks a process up, zombies included.</summary>
     public Process? Find(Pid pid) => Processes.TryGet(pid, out Process? process) ? process : null;
+
+    /// <summary>Looks a task up by its number; null for one that has ended.</summary>
+    public ProcessTask? FindTask(Pid number)
+    {
+        if (Processes.TryGet(number, out Process? process))
+            return process.RunState == RunState.Zombie || process.IsLeaderGone ? null : process.Leader;
+        return Threads.TryGet(number, out ProcessTask? task) ? task : null;
+    }
 
     /// <summary>
     /// The process with the next greater number; null behind the last. A walk with it goes on whatever ends on the way:
@@ -135,7 +146,7 @@ public sealed class KernelState
 
     private bool IsFree(Pid pid)
     {
-        if (Processes.Contains(pid))
+        if (Processes.Contains(pid) || Threads.Contains(pid))
             return false;
         foreach (Process process in Processes.Values)
         {

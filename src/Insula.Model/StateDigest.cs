@@ -42,6 +42,7 @@ public static class StateDigest
     private sealed class Writer(KernelState state, StringBuilder text, Func<IdKind, uint, string>? nameOf)
     {
         private readonly Table<Ino, string> _paths = new();
+        private readonly Limits _usual = Model.Limits.Initial(state.Policy.MaxDescriptors, state.Policy.MaxProcesses);
 
         public void Tree(Inode inode, string path)
         {
@@ -56,9 +57,15 @@ public static class StateDigest
         private void File(Inode inode)
         {
             text.Append($"{Convert.ToString(inode.Mode, 8)} {User(inode.Uid)}:{Group(inode.Gid)} size={inode.Size} links={inode.Links}");
-            if (inode.IsSymbolicLink)
+            if (inode.Format != FileFormat.Other)
+                text.Append($" format={inode.Format}");
+            if (inode.IsDevice)
+                text.Append($" device={inode.Device:x}");
+            if (inode.Target.Length > 0)
                 text.Append(" -> ").Append(Escaped(inode.Target));
             text.Append('\n');
+            foreach (RecordLock held in inode.Locks)
+                text.Append($" lock {held.Kind} {held.First}..{held.Last} by {BirthOf(held.Owner)}\n");
         }
 
         /// <summary>A name that cannot be taken for anything else: what is no plain letter stands as three octal digits.</summary>
@@ -88,20 +95,50 @@ public static class StateDigest
                 text.Append($"gid={Group(who.RealGroup)},{Group(who.EffectiveGroup)},{Group(who.SavedGroup)},{Group(who.FileSystemGroup)} groups=");
                 // Sorted by name: in the order of the host's numbers, which do not count, they stand by chance.
                 text.AppendJoin(',', who.Groups.ToArray().Select(Group).Order(StringComparer.Ordinal));
-                text.Append($" waits={process.Parked?.Call.Number} verdicts={process.Verdicts:x16}\n");
+                text.Append($" root={PathOf(process.Root)} image={(process.Image is { } image ? PathOf(image) : "")} nice={process.Nice} verdicts={process.Verdicts:x16}\n");
+                Limits(process);
+                Signals(process);
                 Descriptors(process, shares);
+            }
+        }
+
+        private void Limits(Process process)
+        {
+            for (Resource resource = 0; (int)resource < Model.Limits.Count; resource++)
+            {
+                Limit limit = process.Limits[resource];
+                if (limit != _usual[resource])
+                    text.Append($" limit {resource} {limit.Soft} {limit.Hard}\n");
+            }
+        }
+
+        private void Signals(Process process)
+        {
+            for (int signal = 1; signal <= Model.Signals.Max; signal++)
+            {
+                if (process.DispositionOf(signal) is { IsDefault: false } disposition)
+                    text.Append($" signal {signal} handler={Math.Min(disposition.Handler, 2)} flags={disposition.Flags:x} mask={disposition.Mask:x}\n");
+            }
+            if (process.Pending.Count > 0)
+                text.Append($" pending {string.Join(' ', process.Pending.Select(waiting => waiting.Signal))}\n");
+            for (int i = 0; i < process.Tasks.Count; i++)
+            {
+                ProcessTask task = process.Tasks[i];
+                text.Append($" task {i} waits={task.Parked?.Call.Number} mask={task.Mask:x} handlers={task.Handlers} pending=");
+                text.AppendJoin(' ', task.Pending.Select(waiting => waiting.Signal)).Append(i == 0 && process.IsLeaderGone ? " gone\n" : "\n");
             }
         }
 
         private void Descriptors(Process process, Table<ulong, string> shares)
         {
-            for (int i = 0; i < process.Descriptors.Length; i++)
+            for (int i = 0; i < process.Descriptors.All.Length; i++)
             {
-                if (process.Descriptors[i] is not { } file)
+                (OpenFile? file, bool closeOnExec) = process.Descriptors.All[i];
+                if (file is null)
                     continue;
                 if (!shares.TryGet(file.Number, out string? first))
                     shares.Set(file.Number, first = $"{process.Birth}.{i}");
-                text.Append($" fd {i} share={first} flags={(uint)file.Flags:x} offset={file.Offset} ");
+                text.Append($" fd {i} share={first} flags={(uint)file.Flags:x}{(closeOnExec ? " close-on-exec" : "")} offset={file.Offset} lock={file.Lock} ");
                 if (file.Inode is null)
                     text.Append("opaque\n");
                 else if (_paths.TryGet(file.Inode.Number, out string? path))

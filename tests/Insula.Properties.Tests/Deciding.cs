@@ -33,7 +33,7 @@ public sealed class Deciding
             effects.Clear();
             effects.BeginCall(again: true);
             effects.IsRehearsal = true;
-            var call = new Call(on.State, effects, row, caller, calls[0].Args);
+            var call = new Call(on.State, effects, row, caller.Leader, calls[0].Args);
             Reply reply = machine.Vector[SyscallTable.IndexOf(row.Number)](call);
             Holds(effects.IsRehearsal || reply.Why == Why.Deferred, $"the call ended the rehearsal");
             Holds(effects.Facts.Count == 0, $"the rehearsal emitted {effects.Facts.FirstOrDefault()}");

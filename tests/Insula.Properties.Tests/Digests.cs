@@ -68,7 +68,7 @@ public sealed class Digests
         ("opaque descriptor", (state, effects) => effects.Emit(FactOf.FileOpened(First(state), 0, state.NextFile, 0, 0))),
         ("shared descriptor", (state, effects) => Share(state, effects, isShared: true)),
         ("separate descriptor", (state, effects) => Share(state, effects, isShared: false)),
-        ("waiting call", (state, effects) => effects.Emit(FactOf.CallParked(First(state), state.NextTicket, 1, 61, NoArguments()))),
+        ("waiting call", (state, effects) => effects.Emit(FactOf.CallParked(First(state).Leader, state.NextTicket, 1, 61, NoArguments()))),
         ("verdict", (state, effects) => effects.Conclude(First(state).Pid, 39, Reply.Ok, Returns.Status)),
         ("value of a verdict", (state, effects) => effects.Conclude(First(state).Pid, 39, Reply.Of(1), Returns.Status)),
         ("reason of a verdict", (state, effects) => effects.Conclude(First(state).Pid, 39, Why.NotOwner, Returns.Status)),
@@ -87,7 +87,7 @@ public sealed class Digests
         ("policy", (_, effects) => effects.Emit(FactOf.PolicyChanged(new Policy()))),
         ("layers", (_, effects) => effects.Emit(FactOf.InterceptorUnloaded())),
         ("numbers of open files", (state, effects) => Open(state, effects, 0, OpenFlags.ReadOnly, close: true)),
-        ("signal raised", (state, effects) => effects.Emit(FactOf.SignalRaised(First(state), 1, First(state).Pid))),
+        ("signal raised", (state, effects) => effects.Emit(FactOf.SignalRaised(First(state).Leader, 1, First(state).Pid))),
     ];
 
     [Fact]
@@ -238,7 +238,7 @@ public sealed class Digests
     private static void Child(KernelState state, Effects effects, Action<Process> then)
     {
         Pid pid = state.NextFreePid()!.Value;
-        effects.Emit(FactOf.ProcessForked(First(state), pid));
+        effects.Emit(FactOf.ProcessForked(First(state).Leader, pid));
         effects.Emit(FactOf.MemberAdded(pid, state.Vpid));
         then(state.Find(pid)!);
     }

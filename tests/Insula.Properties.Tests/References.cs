@@ -15,6 +15,8 @@ public sealed class References
     {
         private readonly Dictionary<Inode, int> _names = [], _holders = [];
         private readonly Dictionary<OpenFile, int> _descriptors = [];
+        private readonly HashSet<Place> _places = [];
+        private readonly HashSet<DescriptorTable> _tables = [];
 
         public override void After(World world, Placed on, Syscall[] calls, BatchReply reply)
         {
@@ -27,6 +29,8 @@ public sealed class References
             _names.Clear();
             _holders.Clear();
             _descriptors.Clear();
+            _places.Clear();
+            _tables.Clear();
             Gather(state);
             foreach (Process process in state.Processes.Values)
                 CheckProcess(state, process);
@@ -37,18 +41,26 @@ public sealed class References
             }
             foreach (Inode inode in state.Inodes.Values)
                 CheckInode(state, inode);
-            Holds(state.ParkedCount == state.Processes.Values.ToArray().Count(process => process.Parked is not null), $"{state.ParkedCount} processes said to wait");
+            Holds(state.ParkedCount == state.Processes.Values.ToArray().Sum(process => process.Tasks.Count(task => task.Parked is not null)), $"{state.ParkedCount} processes said to wait");
         }
 
         private void Gather(KernelState state)
         {
             foreach (Process process in state.Processes.Values)
             {
-                Add(_holders, process.Directory);
-                foreach (OpenFile? file in process.Descriptors)
+                if (_places.Add(process.Place))
                 {
-                    if (file is not null)
-                        Add(_descriptors, file);
+                    Add(_holders, process.Directory);
+                    Add(_holders, process.Root);
+                }
+                if (process.Image is not null)
+                    Add(_holders, process.Image);
+                if (!_tables.Add(process.Descriptors))
+                    continue;
+                foreach (Descriptor descriptor in process.Descriptors.All)
+                {
+                    if (descriptor.File is not null)
+                        Add(_descriptors, descriptor.File);
                 }
             }
             foreach (OpenFile file in state.Files.Values)
@@ -74,12 +86,12 @@ public sealed class References
 
         private static void CheckProcess(KernelState state, Process process)
         {
-            Holds(process.RunState != RunState.Zombie || (process.Parked is null && process.Descriptors.IndexOfAnyExcept((OpenFile?)null) < 0), $"zombie {process.Pid} waits or has descriptors");
+            Holds(process.RunState != RunState.Zombie || (process.Leader.Parked is null && process.Descriptors.All.IndexOfAnyExcept(default(Descriptor)) < 0), $"zombie {process.Pid} waits or has descriptors");
             Holds(process.Birth < state.Births, $"process {process.Pid} is born later than all");
             Holds(process.Vpid == state.Vpid || state.Layers.Count == 0 || !state.IsOpen || state.Layers.Sum(layer => layer.Length) < 30, $"process {process.Pid} has no entry");
             Holds(state.IsLent(process.Pid), $"process {process.Pid} has a number not lent here");
             Holds(process.Parent.Value == 0 || process.Parent == state.Init || state.Find(process.Parent) is { RunState: not RunState.Zombie }, $"process {process.Pid} is a child of {process.Parent}, which is gone");
-            foreach (OpenFile? file in process.Descriptors)
+            foreach ((OpenFile? file, _) in process.Descriptors.All)
                 Holds(file is null || (state.Files.TryGet(file.Number, out OpenFile? known) && known == file), $"process {process.Pid} has a file that is closed");
         }
 

@@ -84,6 +84,6 @@ internal sealed class Bench
     {
         SyscallRow row = SyscallTable.ByName(name)!;
         Effects.BeginCall();
-        return new Interceptor(row, SyscallTable.IndexOf(row.Number), function, checksPertains: true).Invoke(new(State, Effects, row, caller, args));
+        return new Interceptor(row, SyscallTable.IndexOf(row.Number), function, checksPertains: true).Invoke(new(State, Effects, row, caller.Leader, args));
     }
 }

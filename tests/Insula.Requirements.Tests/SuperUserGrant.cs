@@ -73,10 +73,10 @@ public sealed class SuperUserGrant
             Assert.Equal(before, [root.Credentials, other.Credentials, twin.Credentials]);
             SyscallRow open = SyscallTable.ByName("open")!, module = SyscallTable.ByName("init_module")!, fork = SyscallTable.ByName("fork")!;
             Value[] mail = [Value.Of("/mail"), 0, 0], code = [0, 0, Value.Of("")];
-            Assert.Equal(Why.ModeForbids, open.Enter(new(call.State, call.Effects, open, other, mail)).Why);
-            Assert.Equal(Why.ModeForbids, open.Enter(new(call.State, call.Effects, open, twin, mail)).Why);
-            Assert.Equal(Why.NeedsSuperUser, module.Enter(new(call.State, call.Effects, module, root, code)).Why);
-            Reply child = fork.Enter(new(call.State, call.Effects, fork, root, []));
+            Assert.Equal(Why.ModeForbids, open.Enter(new(call.State, call.Effects, open, other.Leader, mail)).Why);
+            Assert.Equal(Why.ModeForbids, open.Enter(new(call.State, call.Effects, open, twin.Leader, mail)).Why);
+            Assert.Equal(Why.NeedsSuperUser, module.Enter(new(call.State, call.Effects, module, root.Leader, code)).Why);
+            Reply child = fork.Enter(new(call.State, call.Effects, fork, root.Leader, []));
             Assert.Same(before[0], call.State.Find(new((int)child.Value))!.Credentials);
             return Reply.Ok;
         }, root, "open", Value.Of("/mail"), 0, 0);

@@ -5,6 +5,20 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>Calls on descriptors. Content is not simulated: reading and writing move true offsets and return true counts.</summary>
 internal static class Descriptors
 {
+    public static Reply PRead(in Call call) => Why.Unmodelled;
+
+    public static Reply PWrite(in Call call) => Why.Unmodelled;
+
+    public static Reply ReadV(in Call call) => Why.Unmodelled;
+
+    public static Reply WriteV(in Call call) => Why.Unmodelled;
+
+    public static Reply PReadV(in Call call) => Why.Unmodelled;
+
+    public static Reply PWriteV(in Call call) => Why.Unmodelled;
+
+    public static Reply FSync(in Call call) => Why.Unmodelled;
+
     private const long MaxCount = 0x7FFFF000;
 
     public static Reply Read(in Call call)

@@ -5,6 +5,28 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>Calls on a file by its name: stat(2), access(2), chmod(2), chown(2), chdir(2).</summary>
 internal static class Files
 {
+    public static Reply StatX(in Call call) => Why.Unmodelled;
+
+    public static Reply StatFs(in Call call) => Why.Unmodelled;
+
+    public static Reply FStatFs(in Call call) => Why.Unmodelled;
+
+    public static Reply AccessAt(in Call call) => Why.Unmodelled;
+
+    public static Reply AccessAt2(in Call call) => Why.Unmodelled;
+
+    public static Reply FChdir(in Call call) => Why.Unmodelled;
+
+    public static Reply Chroot(in Call call) => Why.Unmodelled;
+
+    public static Reply FChmod(in Call call) => Why.Unmodelled;
+
+    public static Reply ChmodAt(in Call call) => Why.Unmodelled;
+
+    public static Reply FChown(in Call call) => Why.Unmodelled;
+
+    public static Reply LChown(in Call call) => Why.Unmodelled;
+
     private const int Here = PathWalk.WorkingDirectory;
     private const uint NoFollow = 0x100, EmptyPath = 0x1000, NoAutomount = 0x800;
 
@@ -51,7 +73,7 @@ internal static class Files
     public static Reply GetCwd(in Call call)
     {
         int length = 0;
-        Inode root = call.State.Root!;
+        Inode root = call.Caller.Root;
         for (Inode at = call.Caller.Directory; at != root; at = at.Parent!)
         {
             if (at.Parent is null)

@@ -5,6 +5,30 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>What belongs to the host as a whole. None of it is intercepted, so no virtual super-user reaches it (spec 4.5).</summary>
 internal static class HostResources
 {
+    public static Reply FInitModule(in Call call) => Why.Unmodelled;
+
+    public static Reply DeleteModule(in Call call) => Why.Unmodelled;
+
+    public static Reply Mount(in Call call) => Why.Unmodelled;
+
+    public static Reply Umount(in Call call) => Why.Unmodelled;
+
+    public static Reply PivotRoot(in Call call) => Why.Unmodelled;
+
+    public static Reply SwapOn(in Call call) => Why.Unmodelled;
+
+    public static Reply SwapOff(in Call call) => Why.Unmodelled;
+
+    public static Reply SetTimeOfDay(in Call call) => Why.Unmodelled;
+
+    public static Reply ClockSetTime(in Call call) => Why.Unmodelled;
+
+    public static Reply IoPl(in Call call) => Why.Unmodelled;
+
+    public static Reply IoPerm(in Call call) => Why.Unmodelled;
+
+    public static Reply SetHostName(in Call call) => Why.Unmodelled;
+
     private const uint Magic1 = 0xFEE1DEAD;
 
     public static Reply Reboot(in Call call)

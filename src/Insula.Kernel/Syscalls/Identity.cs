@@ -5,6 +5,18 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>Who a process acts as: credentials(7). All identifiers are those of the host.</summary>
 internal static class Identity
 {
+    public static Reply SetEuid(in Call call) => Why.Unmodelled;
+
+    public static Reply SetReUid(in Call call) => Why.Unmodelled;
+
+    public static Reply SetFsUid(in Call call) => Why.Unmodelled;
+
+    public static Reply SetEgid(in Call call) => Why.Unmodelled;
+
+    public static Reply SetReGid(in Call call) => Why.Unmodelled;
+
+    public static Reply SetFsGid(in Call call) => Why.Unmodelled;
+
     private const uint Unchanged = uint.MaxValue;
     private const int MaxGroups = 65536;
 
@@ -58,7 +70,7 @@ internal static class Identity
             return Why.InvalidValue;
         Credentials who = call.Who;
         // "If the process is privileged, all three are set; otherwise only the effective one, to the real or the saved." - setuid(2)
-        if (Gate.IsSuperUser(call))
+        if (Gate.Has(call, Capability.SetUsers))
             return Become(call, who.WithUsers(new(uid), new(uid), new(uid)));
         if (uid != who.Real.Value && uid != who.Saved.Value)
             return Why.IdentityNotHeld;
@@ -81,7 +93,7 @@ internal static class Identity
         if (gid == Unchanged)
             return Why.InvalidValue;
         Credentials who = call.Who;
-        if (Gate.IsSuperUser(call))
+        if (Gate.Has(call, Capability.SetGroups))
             return Become(call, who.WithGroups(new(gid), new(gid), new(gid)));
         if (gid != who.RealGroup.Value && gid != who.SavedGroup.Value)
             return Why.IdentityNotHeld;

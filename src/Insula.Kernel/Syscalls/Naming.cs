@@ -5,6 +5,14 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>Calls that make and remove names: mkdir(2), rmdir(2), unlink(2), rename(2).</summary>
 internal static class Naming
 {
+    public static Reply MkdirAt(in Call call) => Why.Unmodelled;
+
+    public static Reply UnlinkAt(in Call call) => Why.Unmodelled;
+
+    public static Reply RenameAt(in Call call) => Why.Unmodelled;
+
+    public static Reply RenameAt2(in Call call) => Why.Unmodelled;
+
     public static Reply Mkdir(in Call call)
     {
         Why why = Resolve(call, 0, out PathWalk walk);

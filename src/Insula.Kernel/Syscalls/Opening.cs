@@ -5,6 +5,8 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>Opening files: open(2).</summary>
 internal static class Opening
 {
+    public static Reply OpenAt2(in Call call) => Why.Unmodelled;
+
     private const int Here = PathWalk.WorkingDirectory;
 
     public static Reply Open(in Call call) => OpenPath(call, Here, call[0].Text, (OpenFlags)call[1].Word, call[2].Word);
@@ -27,7 +29,7 @@ internal static class Opening
         if (why != Why.Allowed)
             return why;
         int descriptor = call.Caller.LowestFreeDescriptor();
-        if (descriptor >= call.State.Policy.MaxDescriptors)
+        if (descriptor >= (int)Math.Min(call.Caller.Limits[Resource.Files].Soft, int.MaxValue))
             return Why.TooManyDescriptors;
         bool create = (flags & OpenFlags.Create) != 0, exclusive = create && (flags & OpenFlags.Exclusive) != 0;
         why = PathWalk.Resolve(call, directory, path, (flags & OpenFlags.NoFollow) == 0 && !exclusive, out PathWalk walk, followSlashed: !create);

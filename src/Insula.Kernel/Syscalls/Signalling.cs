@@ -6,6 +6,12 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>Sending signals: kill(2). Dispositions are not modelled yet, so every signal takes its default action.</summary>
 internal static class Signalling
 {
+    public static Reply TKill(in Call call) => Why.Unmodelled;
+
+    public static Reply TgKill(in Call call) => Why.Unmodelled;
+
+    public static Reply SigQueueInfo(in Call call) => Why.Unmodelled;
+
     public static Reply Kill(in Call call)
     {
         int target = call.Int(0);
@@ -82,7 +88,7 @@ internal static class Signalling
     {
         if (signal == 0 || target.RunState == RunState.Zombie)
             return;
-        effects.Emit(FactOf.SignalRaised(target, signal, sender));
+        effects.Emit(FactOf.SignalRaised(target.Leader, signal, sender));
         if (target.Pid == effects.State.Init)
             return;
         switch (Signals.Action((Signal)signal))

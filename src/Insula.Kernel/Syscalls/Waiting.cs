@@ -5,6 +5,8 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>Waiting for children: wait4(2).</summary>
 internal static class Waiting
 {
+    public static Reply WaitId(in Call call) => Why.Unmodelled;
+
     private const uint NoHang = 1, Untraced = 2, Continued = 8;
     private const uint Known = NoHang | Untraced | Continued | 0x20000000 | 0x40000000 | 0x80000000;
 

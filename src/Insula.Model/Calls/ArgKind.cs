@@ -60,6 +60,62 @@ public enum ArgKind : byte
     Pointer,
     /// <summary>Names or numbers of syscalls: a list.</summary>
     Calls,
+    /// <summary>A path name, or NULL (the number 0): utimensat(2).</summary>
+    PathOrNull,
+    /// <summary>A text, or NULL (the number 0): mount(2).</summary>
+    TextOrNull,
+    /// <summary>A descriptor number that the call fills: dup2(2).</summary>
+    NewFd,
+    /// <summary>Parts of a buffer, struct iovec: a list of lists [text, length]. The text counts for writes, as <see cref="Data"/>.</summary>
+    Vector,
+    /// <summary>A file position passed by address: the number, or -1 for NULL. What comes back is not told.</summary>
+    OffsetPointer,
+    /// <summary>struct timespec or timeval: a list [seconds, nanoseconds], empty for NULL.</summary>
+    Time,
+    /// <summary>Two times, accessed and modified: a list [s, ns, s, ns], with UTIME_NOW and UTIME_OMIT as nanoseconds; empty for NULL.</summary>
+    Times,
+    /// <summary>struct itimerval: a list [interval s, µs, value s, µs], empty for NULL.</summary>
+    IntervalTimer,
+    /// <summary>A set of signals: a list of one number, bit n-1 for signal n; empty for NULL.</summary>
+    SignalSet,
+    /// <summary>struct sigaction: a list [handler, flags, mask], empty for NULL. Handler 0 is SIG_DFL, 1 SIG_IGN.</summary>
+    SignalAction,
+    /// <summary>SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK.</summary>
+    MaskHow,
+    /// <summary>struct rlimit: a list [soft, hard], empty for NULL; -1 is RLIM_INFINITY.</summary>
+    Limit,
+    /// <summary>RLIMIT_*.</summary>
+    Resource,
+    /// <summary>PRIO_PROCESS, PRIO_PGRP, PRIO_USER.</summary>
+    PriorityWhich,
+    /// <summary>A process, a group or, behind PRIO_USER, a user; 0 is the caller's.</summary>
+    PriorityWho,
+    /// <summary>P_ALL, P_PID, P_PGID, P_PIDFD: waitid(2).</summary>
+    WaitWhich,
+    /// <summary>F_*: fcntl(2).</summary>
+    FcntlCommand,
+    /// <summary>What a command of fcntl(2) takes: a number, or struct flock as a list [type, whence, start, length, process].</summary>
+    FcntlArgument,
+    /// <summary>LOCK_*: flock(2).</summary>
+    LockOperation,
+    /// <summary>struct open_how: a list [flags, mode, resolve].</summary>
+    OpenHow,
+    /// <summary>struct clone_args: a list [flags, exit signal].</summary>
+    CloneArgs,
+    /// <summary>Arguments of a program: a list of texts; empty for NULL.</summary>
+    Argv,
+    /// <summary>The environment of a program, which is not looked at: a number.</summary>
+    Environment,
+    /// <summary>The device of a device file, as makedev(3) packs it.</summary>
+    Device,
+    /// <summary>Flags whose names depend on the call: renameat2, fallocate, close_range, splice, mount, statx.</summary>
+    Flags,
+    /// <summary>A clock: CLOCK_REALTIME and so on.</summary>
+    Clock,
+    /// <summary>A timer of setitimer(2): ITIMER_REAL and so on.</summary>
+    TimerWhich,
+    /// <summary>PROT_* bits of mmap(2).</summary>
+    Protection,
 
     /// <summary>Out: a user identifier.</summary>
     UidOut,
@@ -77,6 +133,24 @@ public enum ArgKind : byte
     PathOut,
     /// <summary>Out: struct rusage, which is not simulated.</summary>
     UsageOut,
+    /// <summary>Out: two descriptors, pipe(2).</summary>
+    PipeOut,
+    /// <summary>Out: names in a directory: a text, separated by '/'.</summary>
+    NamesOut,
+    /// <summary>Out: siginfo_t: signal, code, process, user, status. Nothing was reported where the signal is 0.</summary>
+    SignalInfoOut,
+    /// <summary>Out: a set of signals.</summary>
+    SignalSetOut,
+    /// <summary>Out: struct sigaction: handler, flags, mask.</summary>
+    SignalActionOut,
+    /// <summary>Out: struct rlimit: soft, hard.</summary>
+    LimitOut,
+    /// <summary>Out: the time that was left, struct timespec: seconds, nanoseconds.</summary>
+    TimeOut,
+    /// <summary>Out: struct itimerval: interval s, µs, value s, µs.</summary>
+    IntervalTimerOut,
+    /// <summary>Out: a structure that is not simulated: statfs(2).</summary>
+    OpaqueOut,
 }
 
 /// <summary>Questions about kinds.</summary>
@@ -88,9 +162,18 @@ public static class ArgKinds
     /// <summary>The form a value of this kind has.</summary>
     public static ValueForm Form(this ArgKind kind) => kind switch
     {
-        ArgKind.Path or ArgKind.Text or ArgKind.Data => ValueForm.Text,
-        ArgKind.Gids or ArgKind.Calls => ValueForm.List,
+        ArgKind.Path or ArgKind.Text or ArgKind.Data or ArgKind.PathOrNull or ArgKind.TextOrNull => ValueForm.Text,
+        ArgKind.Gids or ArgKind.Calls or ArgKind.Vector or ArgKind.Time or ArgKind.Times or ArgKind.IntervalTimer or ArgKind.SignalSet
+            or ArgKind.SignalAction or ArgKind.Limit or ArgKind.OpenHow or ArgKind.CloneArgs or ArgKind.Argv => ValueForm.List,
         _ => ValueForm.Number,
+    };
+
+    /// <summary>True if a value of this form may stand there: NULL for a text, a structure or a number for fcntl(2).</summary>
+    public static bool Takes(this ArgKind kind, ValueForm form) => form == kind.Form() || kind switch
+    {
+        ArgKind.PathOrNull or ArgKind.TextOrNull => form == ValueForm.Number,
+        ArgKind.FcntlArgument => form == ValueForm.List,
+        _ => false,
     };
 }
 

@@ -68,15 +68,3 @@ public sealed partial class OwnerAssociated : IFact
 {
     void IFact.Fold(KernelState state) => state.Owners!.Associate(Kind, Guest, Host);
 }
-
-public sealed partial class RebootRequested : IFact
-{
-    // The host is not simulated beyond the fact: its journal says that it was asked to restart.
-    void IFact.Fold(KernelState state) { }
-}
-
-public sealed partial class ModuleLoaded : IFact
-{
-    // Modules have no model: the journal says that one was loaded.
-    void IFact.Fold(KernelState state) { }
-}

@@ -4,7 +4,10 @@ public sealed partial class InodeCreated : IFact
 {
     void IFact.Fold(KernelState state)
     {
-        var inode = new Inode(new(Ino), Mode, new(Uid), new(Gid), (long)Size, Target.ToByteArray(), (long)Time);
+        var inode = new Inode(new(Ino), Mode, new(Uid), new(Gid), (long)Size, Target.ToByteArray(), (long)Time)
+        {
+            Format = Format, Device = Device,
+        };
         state.Inodes.Set(inode.Number, inode);
         state.NextIno = Ino + 1;
         if (state.Root is not null)
@@ -78,12 +81,12 @@ public sealed partial class FileOpened : IFact
     void IFact.Fold(KernelState state)
     {
         Inode? inode = Ino == 0 ? null : state.InodeOf(Ino);
-        var file = new OpenFile(File, inode, (OpenFlags)Flags) { Descriptors = 1 };
-        if (inode is not null)
-            inode.Holders++;
-        state.Files.Set(File, file);
+        const OpenFlags ofDescriptor = OpenFlags.CloseOnExec;
+        var flags = (OpenFlags)Flags;
+        var file = new OpenFile(File, inode, flags & ~ofDescriptor) { Descriptors = 1 };
+        state.Open(file);
         state.NextFile = File + 1;
-        state.ProcessOf(Pid).SetDescriptor(Fd, file);
+        state.ProcessOf(Pid).Descriptors.Set(Fd, new(file, (flags & ofDescriptor) != 0));
     }
 }
 
@@ -96,7 +99,98 @@ public sealed partial class OffsetMoved : IFact
 {
     void IFact.Fold(KernelState state)
     {
-        if (state.Files.TryGet(File, out OpenFile? file))
+        if (state.FileOf(File) is { } file)
             file.Offset = (long)Offset;
+    }
+}
+
+public sealed partial class DescriptorDuplicated : IFact
+{
+    void IFact.Fold(KernelState state)
+    {
+        Process process = state.ProcessOf(Pid);
+        OpenFile file = process.Descriptors[From].File!;
+        if (process.Descriptors[To].File is not null)
+            state.CloseDescriptor(process, To);
+        file.Descriptors++;
+        process.Descriptors.Set(To, new(file, CloseOnExec));
+    }
+}
+
+public sealed partial class DescriptorFlagsChanged : IFact
+{
+    void IFact.Fold(KernelState state)
+    {
+        DescriptorTable descriptors = state.ProcessOf(Pid).Descriptors;
+        descriptors.Set(Fd, descriptors[Fd] with { CloseOnExec = CloseOnExec });
+    }
+}
+
+public sealed partial class FileFlagsChanged : IFact
+{
+    void IFact.Fold(KernelState state)
+    {
+        if (state.FileOf(File) is { } file)
+            file.Flags = (OpenFlags)Flags;
+    }
+}
+
+public sealed partial class FileLockChanged : IFact
+{
+    void IFact.Fold(KernelState state)
+    {
+        if (state.FileOf(File) is { } file)
+            file.Lock = (LockKind)Lock;
+    }
+}
+
+public sealed partial class FileOwnerChanged : IFact
+{
+    void IFact.Fold(KernelState state)
+    {
+        if (state.FileOf(File) is { } file)
+            file.Owner = Owner;
+    }
+}
+
+public sealed partial class TimesChanged : IFact
+{
+    void IFact.Fold(KernelState state)
+    {
+        Inode inode = state.InodeOf(Ino);
+        inode.Modified = Modified;
+        inode.Changed = (long)Changed;
+    }
+}
+
+public sealed partial class FormatChanged : IFact
+{
+    void IFact.Fold(KernelState state)
+    {
+        Inode inode = state.InodeOf(Ino);
+        (inode.Format, inode.Target) = (Format, Interpreter.ToByteArray());
+    }
+}
+
+public sealed partial class RecordLockChanged : IFact
+{
+    void IFact.Fold(KernelState state)
+    {
+        List<RecordLock> locks = state.InodeOf(Ino).MutableLocks ??= [];
+        var owner = new Pid(Pid);
+        // What the new lock covers of the owner's former ones is cut out; the rest of them stays.
+        foreach (RecordLock held in locks.ToArray())
+        {
+            if (held.Owner != owner || !held.Overlaps(First, Last))
+                continue;
+            locks.Remove(held);
+            if (held.First < First)
+                locks.Add(held with { Last = First - 1 });
+            if (held.Last > Last)
+                locks.Add(held with { First = Last + 1 });
+        }
+        if (Lock != 0)
+            locks.Add(new(owner, (LockKind)Lock, First, Last));
+        locks.Sort((a, b) => a.First != b.First ? a.First.CompareTo(b.First) : a.Owner.CompareTo(b.Owner));
     }
 }

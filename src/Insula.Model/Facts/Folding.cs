@@ -6,8 +6,19 @@ internal static class Folding
     public static Process ProcessOf(this KernelState state, int pid) =>
         state.Find(new(pid)) ?? throw new InvalidOperationException($"a fact names process {pid}, which does not exist");
 
+    /// <summary>A task of a process; 0 is the first one.</summary>
+    public static ProcessTask TaskOf(this KernelState state, int pid, int task)
+    {
+        if (task == 0 || task == pid)
+            return state.ProcessOf(pid).Leader;
+        return state.Threads.TryGet(new(task), out ProcessTask? found)
+            ? found : throw new InvalidOperationException($"a fact names task {task} of process {pid}, which does not exist");
+    }
+
     public static Inode InodeOf(this KernelState state, ulong ino) =>
         state.Inodes.TryGet(new(ino), out Inode? inode) ? inode : throw new InvalidOperationException($"a fact names inode {ino}, which does not exist");
+
+    public static OpenFile? FileOf(this KernelState state, ulong file) => state.Files.TryGet(file, out OpenFile? found) ? found : null;
 
     public static void Link(this KernelState state, Inode directory, byte[] name, Inode inode, long time)
     {
@@ -42,15 +53,48 @@ internal static class Folding
         state.Forget(inode);
     }
 
+    public static void Open(this KernelState state, OpenFile file)
+    {
+        state.Files.Set(file.Number, file);
+        if (file.Inode is not { } inode)
+            return;
+        inode.Holders++;
+        inode.Readers += file.Flags.Reads() ? 1 : 0;
+        inode.Writers += file.Flags.Writes() ? 1 : 0;
+    }
+
     public static void CloseDescriptor(this KernelState state, Process process, int descriptor)
     {
-        OpenFile file = process.Descriptor(descriptor)!;
-        process.SetDescriptor(descriptor, null);
-        if (--file.Descriptors > 0)
+        OpenFile file = process.Descriptors[descriptor].File!;
+        process.Descriptors.Set(descriptor, default);
+        // Closing any descriptor of a file ends the process's record locks on it. - fcntl(2)
+        file.Inode?.MutableLocks?.RemoveAll(held => held.Owner == process.Pid);
+        state.Drop(file);
+    }
+
+    /// <summary>Gives up a process's descriptors: the last of those that share them closes them.</summary>
+    public static void LeaveDescriptors(this KernelState state, Process process)
+    {
+        DescriptorTable table = process.Descriptors;
+        for (int i = 0; i < table.All.Length; i++)
+        {
+            table.All[i].File?.Inode?.MutableLocks?.RemoveAll(held => held.Owner == process.Pid);
+            if (table.Users == 1 && table.All[i].File is not null)
+                state.CloseDescriptor(process, i);
+        }
+        table.Users--;
+        process.Descriptors = new();
+    }
+
+    /// <summary>Gives up a process's place, for another one.</summary>
+    public static void Move(this KernelState state, Process process, Place place)
+    {
+        Place before = process.Place;
+        process.Place = place;
+        if (--before.Users > 0)
             return;
-        state.Files.Remove(file.Number);
-        if (file.Inode is not null)
-            state.Release(file.Inode);
+        state.Release(before.Root);
+        state.Release(before.Directory);
     }
 
     public static void Release(this KernelState state, Inode inode)
@@ -59,20 +103,68 @@ internal static class Folding
         state.Forget(inode);
     }
 
+    /// <summary>The program of a process; null for none.</summary>
+    public static void SetImage(this KernelState state, Process process, Inode? image)
+    {
+        Inode? before = process.Image;
+        process.Image = image;
+        if (image is not null)
+        {
+            image.Images++;
+            image.Holders++;
+        }
+        if (before is null)
+            return;
+        before.Images--;
+        state.Release(before);
+    }
+
+    /// <summary>Ends the tasks of a process but one; the one that stays gets its number.</summary>
+    public static void EndTasks(this KernelState state, Process process, ProcessTask survivor)
+    {
+        foreach (ProcessTask task in process.Tasks)
+        {
+            if (task != survivor)
+                state.Unpark(task);
+            state.Threads.Remove(task.Number);
+        }
+        process.MutableTasks.Clear();
+        process.MutableTasks.Add(survivor);
+        survivor.Number = process.Pid;
+        process.IsLeaderGone = false;
+    }
+
     public static void Reap(this KernelState state, Process process)
     {
         // A sum: in which order processes are reaped may depend on their numbers, which do not count.
         state.Departed += StateDigest.Mix(StateDigest.Mix(StateDigest.EmptyHash, (ulong)process.Birth), process.Verdicts);
+        state.Release(process.Root);
         state.Release(process.Directory);
         state.Processes.Remove(process.Pid);
     }
 
-    public static void Unpark(this KernelState state, Process process)
+    public static void Unpark(this KernelState state, ProcessTask task)
     {
-        if (process.Parked is null)
+        task.IsInterrupted = false;
+        if (task.Parked is null)
             return;
-        process.Parked = null;
+        task.Parked = null;
         state.ParkedCount--;
+    }
+
+    private static void Drop(this KernelState state, OpenFile file)
+    {
+        if (--file.Descriptors > 0)
+            return;
+        state.Files.Remove(file.Number);
+        if (file.Inode is not { } inode)
+            return;
+        inode.Readers -= file.Flags.Reads() ? 1 : 0;
+        inode.Writers -= file.Flags.Writes() ? 1 : 0;
+        // What waits in a pipe is lost with its last end.
+        if (inode.IsFifo && inode.Readers == 0 && inode.Writers == 0)
+            inode.Size = 0;
+        state.Release(inode);
     }
 
     private static void Forget(this KernelState state, Inode inode)

@@ -6,7 +6,8 @@ public sealed partial class Policy
     /// <summary>The decisions of spec 6.7.</summary>
     public static Policy Default => new()
     {
-        MaxProcesses = 4096, MaxDescriptors = 1024, MaxAssociations = 65536, PidLease = 64, OwnerLease = 16,
+        MaxProcesses = 4096, MaxDescriptors = 4096, MaxAssociations = 65536, PidLease = 64, OwnerLease = 16,
+        ProtectedHardlinks = 1,
     };
 }
 

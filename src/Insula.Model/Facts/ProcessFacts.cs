@@ -6,10 +6,10 @@ public sealed partial class ProcessCreated : IFact
     {
         var process = new Process(new(Pid), state.Births++)
         {
-            Parent = new(Parent), Group = new(Group), Session = new(Session),
-            Credentials = Model.Credentials.FromFact(Credentials), Umask = Umask, Directory = state.InodeOf(Directory),
+            Parent = new(Parent), Group = new(Group), Session = new(Session), Credentials = Model.Credentials.FromFact(Credentials),
+            Place = new(state.Root!, state.InodeOf(Directory), Umask), Descriptors = new(),
+            Limits = Limits.Initial(state.Policy.MaxDescriptors, state.Policy.MaxProcesses),
         };
-        process.Directory.Holders++;
         state.Processes.Set(process.Pid, process);
         if (state.Births == 1)
             state.Init = process.Pid;
@@ -23,15 +23,87 @@ public sealed partial class ProcessForked : IFact
     void IFact.Fold(KernelState state)
     {
         Process parent = state.ProcessOf(Pid);
-        var child = new Process(new(Child), state.Births++)
+        Place place = parent.Place;
+        var child = new Process(new(Child), state.Births++, state.TaskOf(Pid, Task).Mask)
         {
-            Parent = parent.Pid, Group = parent.Group, Session = parent.Session,
-            Credentials = parent.Credentials, Umask = parent.Umask, Directory = parent.Directory,
+            Parent = IsSibling ? parent.Parent : parent.Pid, Group = parent.Group, Session = parent.Session, Credentials = parent.Credentials,
+            Place = SharesDirectories ? place : new(place.Root, place.Directory, place.Umask),
+            Descriptors = SharesDescriptors ? parent.Descriptors : parent.Descriptors.Copy(),
+            Limits = parent.Limits, Nice = parent.Nice, ExitSignal = ExitSignal,
         };
-        child.Directory.Holders++;
-        child.CopyDescriptors(parent);
+        place.Users += SharesDirectories ? 1 : 0;
+        parent.Descriptors.Users += SharesDescriptors ? 1 : 0;
+        child.CopyDispositions(parent);
+        if (ClearsHandlers)
+            child.ForgetHandlers();
+        state.SetImage(child, parent.Image);
         state.Processes.Set(child.Pid, child);
         state.LastPid = child.Pid;
+    }
+}
+
+public sealed partial class TaskStarted : IFact
+{
+    void IFact.Fold(KernelState state)
+    {
+        Process process = state.ProcessOf(Pid);
+        var task = new ProcessTask(new(Task), process, state.TaskOf(Pid, From).Mask);
+        process.MutableTasks.Add(task);
+        state.Threads.Set(task.Number, task);
+        state.LastPid = task.Number;
+    }
+}
+
+public sealed partial class TaskEnded : IFact
+{
+    void IFact.Fold(KernelState state)
+    {
+        Process process = state.ProcessOf(Pid);
+        ProcessTask task = state.TaskOf(Pid, Task);
+        state.Unpark(task);
+        if (task == process.Leader)
+        {
+            process.IsLeaderGone = true;
+            return;
+        }
+        process.MutableTasks.Remove(task);
+        state.Threads.Remove(task.Number);
+    }
+}
+
+public sealed partial class ImageReplaced : IFact
+{
+    void IFact.Fold(KernelState state)
+    {
+        Process process = state.ProcessOf(Pid);
+        ProcessTask task = state.TaskOf(Pid, Task);
+        state.EndTasks(process, task);
+        task.ForgetHandlers();
+        process.ForgetHandlers();
+        process.HasExecuted = true;
+        if (process.Descriptors.Users > 1)
+        {
+            process.Descriptors.Users--;
+            process.Descriptors = process.Descriptors.Copy();
+        }
+        for (int i = 0; i < process.Descriptors.All.Length; i++)
+        {
+            if (process.Descriptors.All[i] is { File: not null, CloseOnExec: true })
+                state.CloseDescriptor(process, i);
+        }
+        state.SetImage(process, state.InodeOf(Ino));
+    }
+}
+
+public sealed partial class RootChanged : IFact
+{
+    void IFact.Fold(KernelState state)
+    {
+        Place place = state.ProcessOf(Pid).Place;
+        Inode before = place.Root;
+        place.Root = state.InodeOf(Directory);
+        place.Root.Holders++;
+        state.Release(before);
     }
 }
 
@@ -51,17 +123,16 @@ public sealed partial class ProcessExited : IFact
     void IFact.Fold(KernelState state)
     {
         Process process = state.ProcessOf(Pid);
-        for (int i = 0; i < process.Descriptors.Length; i++)
-        {
-            if (process.Descriptors[i] is not null)
-                state.CloseDescriptor(process, i);
-        }
-        state.Unpark(process);
+        state.LeaveDescriptors(process);
+        state.Unpark(process.Leader);
+        state.EndTasks(process, process.Leader);
+        process.MutablePending.Clear();
+        process.Leader.MutablePending.Clear();
         process.RunState = RunState.Zombie;
         process.Status = Status;
-        state.Release(process.Directory);
-        process.Directory = state.Root!;
-        state.Root!.Holders++;
+        process.TimerExpires = process.TimerInterval = 0;
+        state.Move(process, new(state.Root!, state.Root!, 0));
+        state.SetImage(process, null);
         foreach (Process other in state.Processes.Values)
         {
             if (other.Parent == process.Pid)
@@ -91,25 +162,19 @@ public sealed partial class SessionStarted : IFact
 
 public sealed partial class UmaskChanged : IFact
 {
-    void IFact.Fold(KernelState state) => state.ProcessOf(Pid).Umask = Umask;
+    void IFact.Fold(KernelState state) => state.ProcessOf(Pid).Place.Umask = Umask;
 }
 
 public sealed partial class WorkingDirectoryChanged : IFact
 {
     void IFact.Fold(KernelState state)
     {
-        Process process = state.ProcessOf(Pid);
-        Inode before = process.Directory;
-        process.Directory = state.InodeOf(Directory);
-        process.Directory.Holders++;
+        Place place = state.ProcessOf(Pid).Place;
+        Inode before = place.Directory;
+        place.Directory = state.InodeOf(Directory);
+        place.Directory.Holders++;
         state.Release(before);
     }
-}
-
-public sealed partial class SignalRaised : IFact
-{
-    // What a signal does to its target is a fact of its own; this one says who sent it.
-    void IFact.Fold(KernelState state) { }
 }
 
 public sealed partial class ProcessStopped : IFact
@@ -143,10 +208,10 @@ public sealed partial class CallParked : IFact
 {
     void IFact.Fold(KernelState state)
     {
-        Process process = state.ProcessOf(Pid);
+        ProcessTask task = state.FindTask(new(Pid)) ?? throw new InvalidOperationException($"a fact names task {Pid}, which does not exist");
         ReadOnlySpan<byte> input = Arguments.Span;
-        var call = new Syscall((ushort)Number, process.Pid, ValueCodec.Read(ref input).List.ToArray());
-        process.Parked = new(Ticket, Session, call);
+        var call = new Syscall((ushort)Number, task.Number, ValueCodec.Read(ref input).List.ToArray());
+        task.Parked = new(Ticket, Session, call);
         state.ParkedCount++;
         state.NextTicket = Ticket + 1;
     }
@@ -154,5 +219,9 @@ public sealed partial class CallParked : IFact
 
 public sealed partial class CallResumed : IFact
 {
-    void IFact.Fold(KernelState state) => state.Unpark(state.ProcessOf(Pid));
+    void IFact.Fold(KernelState state)
+    {
+        if (state.FindTask(new(Pid)) is { } task)
+            state.Unpark(task);
+    }
 }

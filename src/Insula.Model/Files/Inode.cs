@@ -1,3 +1,5 @@
+using Insula.Model.Facts;
+
 namespace Insula.Model;
 
 /// <summary>
@@ -46,8 +48,28 @@ public sealed class Inode
     /// <summary>Last change of the inode, microseconds of virtual time.</summary>
     public long Changed { get; internal set; }
 
-    /// <summary>Where a symbolic link points; empty otherwise.</summary>
-    public byte[] Target { get; }
+    /// <summary>Where a symbolic link points; of a script its interpreter; empty otherwise.</summary>
+    public byte[] Target { get; internal set; }
+
+    /// <summary>What execve(2) finds in a regular file.</summary>
+    public FileFormat Format { get; internal set; }
+
+    /// <summary>The device that a device file stands for, as st_rdev.</summary>
+    public ulong Device { get; internal set; }
+
+    /// <summary>Open files that can read it: of a FIFO its readers.</summary>
+    public int Readers { get; internal set; }
+
+    /// <summary>Open files that can write it.</summary>
+    public int Writers { get; internal set; }
+
+    /// <summary>Processes that run it as their program.</summary>
+    public int Images { get; internal set; }
+
+    /// <summary>Parts of it that processes have locked (fcntl(2)), in the order of their first byte.</summary>
+    public IReadOnlyList<RecordLock> Locks => MutableLocks ?? [];
+
+    internal List<RecordLock>? MutableLocks { get; set; }
 
     /// <summary>The names in a directory; null for other types.</summary>
     public Table<FileName, Inode>? Names { get; }
@@ -63,6 +85,12 @@ public sealed class Inode
 
     /// <summary>True for a symbolic link.</summary>
     public bool IsSymbolicLink => Type == Insula.Model.Mode.SymbolicLink;
+
+    /// <summary>True for a FIFO: a pipe, with or without a name. Its size is what waits in it.</summary>
+    public bool IsFifo => Type == Insula.Model.Mode.Fifo;
+
+    /// <summary>True for a device file.</summary>
+    public bool IsDevice => Type is Insula.Model.Mode.CharacterDevice or Insula.Model.Mode.BlockDevice;
 
     /// <summary>True for a regular file.</summary>
     public bool IsRegular => Type == Insula.Model.Mode.Regular;

@@ -20,9 +20,14 @@ public sealed record ParkedCall(ulong Ticket, ulong Session, Syscall Call);
 /// <summary>An ordinary UNIX process.</summary>
 public sealed class Process
 {
-    private OpenFile?[] _descriptors = [];
+    private readonly List<ProcessTask> _tasks = [];
+    private Disposition[]? _dispositions;
 
-    internal Process(Pid pid, int birth) => (Pid, Birth) = (pid, birth);
+    internal Process(Pid pid, int birth, ulong mask = 0)
+    {
+        (Pid, Birth) = (pid, birth);
+        _tasks.Add(new(pid, this, mask));
+    }
 
     /// <summary>Its host-wide number.</summary>
     public Pid Pid { get; }
@@ -48,11 +53,44 @@ public sealed class Process
     /// <summary>Who it acts as.</summary>
     public Credentials Credentials { get; internal set; } = null!;
 
-    /// <summary>Permission bits that new files do not get.</summary>
-    public uint Umask { get; internal set; }
+    /// <summary>Its root, working directory and umask.</summary>
+    public Place Place { get; internal set; } = null!;
 
-    /// <summary>The working directory.</summary>
-    public Inode Directory { get; internal set; } = null!;
+    /// <summary>Its descriptors.</summary>
+    public DescriptorTable Descriptors { get; internal set; } = null!;
+
+    /// <summary>Its limits.</summary>
+    public Limits Limits { get; internal set; } = null!;
+
+    /// <summary>-20..19: the greater, the less it is served.</summary>
+    public int Nice { get; internal set; }
+
+    /// <summary>The program it runs; null until its first exec.</summary>
+    public Inode? Image { get; internal set; }
+
+    /// <summary>True once it ran execve(2): its parent can no longer move it to another group.</summary>
+    public bool HasExecuted { get; internal set; }
+
+    /// <summary>The signal its parent gets when it ends; 0 for none.</summary>
+    public int ExitSignal { get; internal set; } = (int)Signal.SIGCHLD;
+
+    /// <summary>Its tasks, the first one first. At least one, also of a zombie.</summary>
+    public IReadOnlyList<ProcessTask> Tasks => _tasks;
+
+    /// <summary>The first task, which bears the number of the process.</summary>
+    public ProcessTask Leader => _tasks[0];
+
+    /// <summary>True if the first task has ended while others go on.</summary>
+    public bool IsLeaderGone { get; internal set; }
+
+    /// <summary>Signals that wait until one of the tasks lets them through, oldest first.</summary>
+    public IReadOnlyList<PendingSignal> Pending => MutablePending;
+
+    /// <summary>When the real interval timer expires, in virtual time; 0 for never.</summary>
+    public long TimerExpires { get; internal set; }
+
+    /// <summary>After how many microseconds it expires again; 0 for not.</summary>
+    public long TimerInterval { get; internal set; }
 
     /// <summary>Whether it runs.</summary>
     public RunState RunState { get; internal set; }
@@ -63,39 +101,39 @@ public sealed class Process
     /// <summary>True until a parent has been told of the stop or continuation.</summary>
     public bool StatusUnreported { get; internal set; }
 
-    /// <summary>The call it waits in.</summary>
-    public ParkedCall? Parked { get; internal set; }
-
     /// <summary>A running hash of its verdicts (design 5, digest).</summary>
     public ulong Verdicts { get; internal set; } = StateDigest.EmptyHash;
 
-    /// <summary>Descriptors by number; null where none is open.</summary>
-    public ReadOnlySpan<OpenFile?> Descriptors => _descriptors;
+    /// <summary>The working directory.</summary>
+    public Inode Directory => Place.Directory;
 
-    /// <summary>The open file of a descriptor.</summary>
-    public OpenFile? Descriptor(long number) => number >= 0 && number < _descriptors.Length ? _descriptors[number] : null;
+    /// <summary>What "/" means to it.</summary>
+    public Inode Root => Place.Root;
 
-    /// <summary>The lowest number that is not open.</summary>
-    public int LowestFreeDescriptor()
+    /// <summary>Permission bits that new files do not get.</summary>
+    public uint Umask => Place.Umask;
+
+    /// <summary>The open file of a descriptor; null if it is not open.</summary>
+    public OpenFile? Descriptor(long number) => Descriptors[number].File;
+
+    /// <summary>The lowest number from <paramref name="least"/> on that is not open.</summary>
+    public int LowestFreeDescriptor(int least = 0) => Descriptors.LowestFree(least);
+
+    /// <summary>What it does on a signal.</summary>
+    public Disposition DispositionOf(int signal) => _dispositions is null ? default : _dispositions[signal];
+
+    internal List<PendingSignal> MutablePending { get; } = [];
+
+    internal List<ProcessTask> MutableTasks => _tasks;
+
+    internal void SetDisposition(int signal, Disposition disposition) => (_dispositions ??= new Disposition[Signals.Max + 1])[signal] = disposition;
+
+    internal void CopyDispositions(Process from) => _dispositions = from._dispositions is null ? null : [.. from._dispositions];
+
+    /// <summary>What exec and CLONE_CLEAR_SIGHAND leave: signals that are ignored stay so.</summary>
+    internal void ForgetHandlers()
     {
-        int free = Array.IndexOf(_descriptors, null);
-        return free >= 0 ? free : _descriptors.Length;
-    }
-
-    internal void SetDescriptor(int number, OpenFile? file)
-    {
-        if (number >= _descriptors.Length)
-            Array.Resize(ref _descriptors, Math.Max(number + 1, _descriptors.Length * 2));
-        _descriptors[number] = file;
-    }
-
-    internal void CopyDescriptors(Process from)
-    {
-        _descriptors = [.. from._descriptors];
-        foreach (OpenFile? file in _descriptors)
-        {
-            if (file is not null)
-                file.Descriptors++;
-        }
+        for (int i = 0; i < _dispositions?.Length; i++)
+            _dispositions[i] = _dispositions[i].IsIgnored ? new(Disposition.Ignore, 0, 0) : default;
     }
 }

@@ -31,6 +31,21 @@ public static class Signals
     /// <summary>The greatest signal number.</summary>
     public const int Max = 64;
 
+    /// <summary>The first real-time signal: from here on each one sent is delivered.</summary>
+    public const int FirstRealTime = 32;
+
+    /// <summary>SIGKILL and SIGSTOP: never blocked, caught or ignored.</summary>
+    public static readonly ulong Unblockable = Bit((int)Signal.SIGKILL) | Bit((int)Signal.SIGSTOP);
+
+    /// <summary>The bit of a signal in a mask.</summary>
+    public static ulong Bit(int signal) => signal is > 0 and <= Max ? 1UL << (signal - 1) : 0;
+
+    /// <summary>What a task blocks at this moment: while it waits in rt_sigsuspend(2), the mask it gave there.</summary>
+    public static ulong MaskOf(ProcessTask task) => task.Parked is { Call: { Number: Suspend, Args: [{ List: [var mask] }, ..] } } ? (ulong)mask.Number : task.Mask;
+
+    /// <summary>The number of rt_sigsuspend(2).</summary>
+    public const ushort Suspend = 130;
+
     /// <summary>The default action (signal(7)).</summary>
     public static DefaultAction Action(Signal signal) => signal switch
     {

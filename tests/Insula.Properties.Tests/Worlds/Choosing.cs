@@ -88,7 +88,7 @@ internal sealed class Choosing(World world, Scope scope)
     /// <summary>What a process does first that has nothing for this call to work on; null if it has.</summary>
     private static string? Instead(SyscallRow row, Placed on, Process actor) => row.Name switch
     {
-        "read" or "write" or "lseek" or "close" or "fstat" when actor.Descriptors.IndexOfAnyExcept((OpenFile?)null) < 0 => "open",
+        "read" or "write" or "lseek" or "close" or "fstat" when actor.Descriptors.All.IndexOfAnyExcept(default(Descriptor)) < 0 => "open",
         "wait4" when !on.State.Processes.Values.ToArray().Any(process => process.Parent == actor.Pid && process != actor) => "fork",
         _ => null,
     };
@@ -96,7 +96,7 @@ internal sealed class Choosing(World world, Scope scope)
     private static Process? Actor(Step step, KernelState state)
     {
         Process[] all = [.. state.Processes.Values.ToArray().OrderBy(process => process.Birth)];
-        Process[] ready = [.. all.Where(process => process.Parked is null && process.RunState != RunState.Zombie)];
+        Process[] ready = [.. all.Where(process => process.Leader.Parked is null && process.RunState != RunState.Zombie)];
         Process[] from = step.Actor % 20 == 0 || ready.Length == 0 ? all : ready;
         return from.Length == 0 ? null : from[step.Actor / 20 % from.Length];
     }
@@ -225,7 +225,7 @@ internal sealed class Choosing(World world, Scope scope)
 
     private static long Fd(int choice, Process actor)
     {
-        int[] open = [.. Enumerable.Range(0, actor.Descriptors.Length).Where(fd => actor.Descriptor(fd) is not null)];
+        int[] open = [.. Enumerable.Range(0, actor.Descriptors.All.Length).Where(fd => actor.Descriptor(fd) is not null)];
         return choice % 6 != 0 && open.Length > 0 ? open[choice / 6 % open.Length] : Of(choice / 6, -1, 0, 1, 2, 3, 900, 5000);
     }
 
@@ -248,7 +248,7 @@ internal sealed class Choosing(World world, Scope scope)
         foreach (SyscallRow row in SyscallTable.All)
         {
             int weight = Weights.FirstOrDefault(entry => entry.Name == row.Name).Weight;
-            weight = weight > 0 ? weight : row.Needs switch { Needs.Host or Needs.Reboot or Needs.SuperUser => ofHost, Needs.Setup => 1, _ => 3 };
+            weight = weight > 0 ? weight : row.Needs switch { Needs.Host or Needs.Reboot or Needs.Administer or Needs.LoadModules => ofHost, Needs.Setup => 1, _ => 3 };
             bag.AddRange(Enumerable.Repeat(row, weight));
         }
         return [.. bag];

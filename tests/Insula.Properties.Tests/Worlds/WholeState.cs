@@ -49,11 +49,11 @@ internal static class WholeState
         text.Append($"uid={who.Real},{who.Effective},{who.Saved},{who.FileSystem} gid={who.RealGroup},{who.EffectiveGroup},{who.SavedGroup},{who.FileSystemGroup} ");
         text.Append($"groups={string.Join(',', who.Groups.ToArray())} umask={process.Umask} cwd={process.Directory.Number} {process.RunState} status={process.Status} ");
         text.Append($"unreported={process.StatusUnreported} verdicts={process.Verdicts:x}");
-        if (process.Parked is { } parked)
+        if (process.Leader.Parked is { } parked)
             text.Append($" parked={parked.Ticket},{parked.Session},{parked.Call.Number}({string.Join(',', parked.Call.Args)})");
-        for (int i = 0; i < process.Descriptors.Length; i++)
+        for (int i = 0; i < process.Descriptors.All.Length; i++)
         {
-            if (process.Descriptors[i] is { } file)
+            if (process.Descriptors[i] is { File: { } file })
                 text.Append($" {i}={file.Number}");
         }
         text.Append('\n');

@@ -24,7 +24,7 @@ namespace Insula.Model.Facts {
     static FactsReflection() {
       byte[] descriptorData = global::System.Convert.FromBase64String(
           string.Concat(
-            "CgtmYWN0cy5wcm90bxIGaW5zdWxhIs4PCgRGYWN0EisKDGhvc3Rfc3RhcnRl",
+            "CgtmYWN0cy5wcm90bxIGaW5zdWxhIvsaCgRGYWN0EisKDGhvc3Rfc3RhcnRl",
             "ZBgBIAEoCzITLmluc3VsYS5Ib3N0U3RhcnRlZEgAEi8KDnNlcnZlcl9zdGFy",
             "dGVkGAIgASgLMhUuaW5zdWxhLlNlcnZlclN0YXJ0ZWRIABIvCg5wb2xpY3lf",
             "Y2hhbmdlZBgDIAEoCzIVLmluc3VsYS5Qb2xpY3lDaGFuZ2VkSAASNwoSaW50",
@@ -56,109 +56,189 @@ namespace Insula.Model.Facts {
             "b2Nlc3NDb250aW51ZWRIABIpCgtjYWxsX3BhcmtlZBghIAEoCzISLmluc3Vs",
             "YS5DYWxsUGFya2VkSAASKwoMY2FsbF9yZXN1bWVkGCIgASgLMhMuaW5zdWxh",
             "LkNhbGxSZXN1bWVkSAASMQoPc3RhdHVzX3JlcG9ydGVkGCMgASgLMhYuaW5z",
-            "dWxhLlN0YXR1c1JlcG9ydGVkSAASLQoNaW5vZGVfY3JlYXRlZBgoIAEoCzIU",
+            "dWxhLlN0YXR1c1JlcG9ydGVkSAASKwoMdGFza19zdGFydGVkGCQgASgLMhMu",
+            "aW5zdWxhLlRhc2tTdGFydGVkSAASJwoKdGFza19lbmRlZBglIAEoCzIRLmlu",
+            "c3VsYS5UYXNrRW5kZWRIABIvCg5pbWFnZV9yZXBsYWNlZBgmIAEoCzIVLmlu",
+            "c3VsYS5JbWFnZVJlcGxhY2VkSAASKwoMcm9vdF9jaGFuZ2VkGCcgASgLMhMu",
+            "aW5zdWxhLlJvb3RDaGFuZ2VkSAASLQoNaW5vZGVfY3JlYXRlZBgoIAEoCzIU",
             "Lmluc3VsYS5Jbm9kZUNyZWF0ZWRIABInCgpuYW1lX2FkZGVkGCkgASgLMhEu",
             "aW5zdWxhLk5hbWVBZGRlZEgAEisKDG5hbWVfcmVtb3ZlZBgqIAEoCzITLmlu",
             "c3VsYS5OYW1lUmVtb3ZlZEgAEicKCm5hbWVfbW92ZWQYKyABKAsyES5pbnN1",
             "bGEuTmFtZU1vdmVkSAASLQoNb3duZXJfY2hhbmdlZBgsIAEoCzIULmluc3Vs",
             "YS5Pd25lckNoYW5nZWRIABIrCgxtb2RlX2NoYW5nZWQYLSABKAsyEy5pbnN1",
             "bGEuTW9kZUNoYW5nZWRIABIrCgxzaXplX2NoYW5nZWQYLiABKAsyEy5pbnN1",
-            "bGEuU2l6ZUNoYW5nZWRIABIpCgtmaWxlX29wZW5lZBg8IAEoCzISLmluc3Vs",
-            "YS5GaWxlT3BlbmVkSAASNQoRZGVzY3JpcHRvcl9jbG9zZWQYPSABKAsyGC5p",
-            "bnN1bGEuRGVzY3JpcHRvckNsb3NlZEgAEisKDG9mZnNldF9tb3ZlZBg+IAEo",
-            "CzITLmluc3VsYS5PZmZzZXRNb3ZlZEgAEjMKEHJlYm9vdF9yZXF1ZXN0ZWQY",
-            "UCABKAsyFy5pbnN1bGEuUmVib290UmVxdWVzdGVkSAASLQoNbW9kdWxlX2xv",
-            "YWRlZBhRIAEoCzIULmluc3VsYS5Nb2R1bGVMb2FkZWRIAEIGCgRraW5kIiYK",
-            "B0lkUmFuZ2USDQoFZmlyc3QYASABKA0SDAoEbGFzdBgCIAEoDSJNCgpPd25l",
-            "clBvb2xzEh4KBXVzZXJzGAEgAygLMg8uaW5zdWxhLklkUmFuZ2USHwoGZ3Jv",
-            "dXBzGAIgAygLMg8uaW5zdWxhLklkUmFuZ2Ui+QUKBlBvbGljeRIsCgpraWxs",
-            "X2dyb3VwGAEgASgOMhguaW5zdWxhLlBvbGljeS5LaWxsR3JvdXASLgoLZm9y",
-            "ZWlnbl9waWQYAiABKA4yGS5pbnN1bGEuUG9saWN5LkZvcmVpZ25QaWQSMAoO",
-            "bm9uX3N1cGVyX3VzZXIYAyABKA4yGC5pbnN1bGEuUG9saWN5LlZpb2xhdGlv",
-            "bhIwCg5ub25fcGVydGFpbmluZxgEIAEoDjIYLmluc3VsYS5Qb2xpY3kuVmlv",
-            "bGF0aW9uEjUKD2tpbGxfYWxsX3NwYXJlcxgFIAEoDjIcLmluc3VsYS5Qb2xp",
-            "Y3kuS2lsbEFsbFNwYXJlcxIVCg1tYXhfcHJvY2Vzc2VzGAYgASgNEhcKD21h",
-            "eF9kZXNjcmlwdG9ycxgHIAEoDRIYChBtYXhfYXNzb2NpYXRpb25zGAggASgN",
-            "EhEKCXBpZF9sZWFzZRgJIAEoDRITCgtvd25lcl9sZWFzZRgKIAEoDRIjCgVh",
-            "dWRpdBgLIAEoDjIULmluc3VsYS5Qb2xpY3kuQXVkaXQiPQoJS2lsbEdyb3Vw",
-            "EhwKGEtJTExfR1JPVVBfUFJPQ0VTU19HUk9VUBAAEhIKDktJTExfR1JPVVBf",
-            "R0lEEAEiOgoKRm9yZWlnblBpZBIVChFGT1JFSUdOX1BJRF9FUEVSTRAAEhUK",
-            "EUZPUkVJR05fUElEX0VTUkNIEAEiPQoJVmlvbGF0aW9uEhoKFlZJT0xBVElP",
-            "Tl9QQVNTX1RIUk9VR0gQABIUChBWSU9MQVRJT05fU1RSSUNUEAEiagoNS2ls",
-            "bEFsbFNwYXJlcxIjCh9LSUxMX0FMTF9TUEFSRVNfSU5JVF9BTkRfQ0FMTEVS",
-            "EAASGgoWS0lMTF9BTExfU1BBUkVTX0NBTExFUhABEhgKFEtJTExfQUxMX1NQ",
-            "QVJFU19OT05FEAIiOQoFQXVkaXQSDQoJQVVESVRfQUxMEAASEQoNQVVESVRf",
-            "REVOSUFMUxABEg4KCkFVRElUX05PTkUQAiKRAQoNQ3JlZGVudGlhbFNldBIM",
-            "CgRydWlkGAEgASgNEgwKBGV1aWQYAiABKA0SDAoEc3VpZBgDIAEoDRINCgVm",
-            "c3VpZBgEIAEoDRIMCgRyZ2lkGAUgASgNEgwKBGVnaWQYBiABKA0SDAoEc2dp",
-            "ZBgHIAEoDRINCgVmc2dpZBgIIAEoDRIOCgZncm91cHMYCSADKA0icQoLSG9z",
-            "dFN0YXJ0ZWQSDAoEbmFtZRgBIAEoCRIhCgVwb29scxgCIAEoCzISLmluc3Vs",
-            "YS5Pd25lclBvb2xzEhEKCXBpZF9maXJzdBgDIAEoBRIQCghwaWRfbGFzdBgE",
-            "IAEoBRIMCgRyb290GAUgASgEIpcBCg1TZXJ2ZXJTdGFydGVkEgwKBHZwaWQY",
-            "ASABKA0SDAoEbmFtZRgCIAEoCRITCgtpbmNhcm5hdGlvbhgDIAEoDRIkCglv",
-            "d25lcnNoaXAYBCABKA4yES5pbnN1bGEuT3duZXJzaGlwEiEKBXBvb2xzGAUg",
-            "ASgLMhIuaW5zdWxhLk93bmVyUG9vbHMSDAoEcm9vdBgGIAEoBCIvCg1Qb2xp",
-            "Y3lDaGFuZ2VkEh4KBnBvbGljeRgBIAEoCzIOLmluc3VsYS5Qb2xpY3kiIgoR",
-            "SW50ZXJjZXB0b3JMb2FkZWQSDQoFY2FsbHMYASADKA0iFQoTSW50ZXJjZXB0",
-            "b3JVbmxvYWRlZCIPCg1TZXR1cEZpbmlzaGVkIncKEFNlcnZlclJlZ2lzdGVy",
-            "ZWQSDAoEdnBpZBgBIAEoDRIMCgRuYW1lGAIgASgJEhMKC2luY2FybmF0aW9u",
-            "GAMgASgNEiQKCW93bmVyc2hpcBgEIAEoDjIRLmluc3VsYS5Pd25lcnNoaXAS",
-            "DAoEaW5pdBgFIAEoBSI3CgpQaWRzTGVhc2VkEgwKBHZwaWQYASABKA0SDQoF",
-            "Zmlyc3QYAiABKAUSDAoEbGFzdBgDIAEoBSIrCgxQaWRzUmVjZWl2ZWQSDQoF",
-            "Zmlyc3QYASABKAUSDAoEbGFzdBgCIAEoBSJaCgxPd25lcnNMZWFzZWQSDAoE",
-            "dnBpZBgBIAEoDRIcCgRraW5kGAIgASgOMg4uaW5zdWxhLklkS2luZBIeCgVy",
-            "YW5nZRgDIAEoCzIPLmluc3VsYS5JZFJhbmdlIk4KDk93bmVyc1JlY2VpdmVk",
-            "EhwKBGtpbmQYASABKA4yDi5pbnN1bGEuSWRLaW5kEh4KBXJhbmdlGAIgASgL",
-            "Mg8uaW5zdWxhLklkUmFuZ2UiTAoPT3duZXJBc3NvY2lhdGVkEhwKBGtpbmQY",
-            "ASABKA4yDi5pbnN1bGEuSWRLaW5kEg0KBWd1ZXN0GAIgASgNEgwKBGhvc3QY",
-            "AyABKA0imwEKDlByb2Nlc3NDcmVhdGVkEgsKA3BpZBgBIAEoBRIOCgZwYXJl",
-            "bnQYAiABKAUSDQoFZ3JvdXAYAyABKAUSDwoHc2Vzc2lvbhgEIAEoBRIqCgtj",
-            "cmVkZW50aWFscxgFIAEoCzIVLmluc3VsYS5DcmVkZW50aWFsU2V0Eg0KBXVt",
-            "YXNrGAYgASgNEhEKCWRpcmVjdG9yeRgHIAEoBCIrCg1Qcm9jZXNzRm9ya2Vk",
-            "EgsKA3BpZBgBIAEoBRINCgVjaGlsZBgCIAEoBSIoCgtNZW1iZXJBZGRlZBIL",
-            "CgNwaWQYASABKAUSDAoEdnBpZBgCIAEoDSJNChJDcmVkZW50aWFsc0NoYW5n",
-            "ZWQSCwoDcGlkGAEgASgFEioKC2NyZWRlbnRpYWxzGAIgASgLMhUuaW5zdWxh",
-            "LkNyZWRlbnRpYWxTZXQiLAoNUHJvY2Vzc0V4aXRlZBILCgNwaWQYASABKAUS",
-            "DgoGc3RhdHVzGAIgASgFIhwKDVByb2Nlc3NSZWFwZWQSCwoDcGlkGAEgASgF",
-            "IjEKE1Byb2Nlc3NHcm91cENoYW5nZWQSCwoDcGlkGAEgASgFEg0KBWdyb3Vw",
-            "GAIgASgFIh0KDlNlc3Npb25TdGFydGVkEgsKA3BpZBgBIAEoBSIqCgxVbWFz",
-            "a0NoYW5nZWQSCwoDcGlkGAEgASgFEg0KBXVtYXNrGAIgASgNIjkKF1dvcmtp",
-            "bmdEaXJlY3RvcnlDaGFuZ2VkEgsKA3BpZBgBIAEoBRIRCglkaXJlY3RvcnkY",
-            "AiABKAQiOwoMU2lnbmFsUmFpc2VkEgsKA3BpZBgBIAEoBRIOCgZzaWduYWwY",
-            "AiABKAUSDgoGc2VuZGVyGAMgASgFIi0KDlByb2Nlc3NTdG9wcGVkEgsKA3Bp",
-            "ZBgBIAEoBRIOCgZzaWduYWwYAiABKAUiHwoQUHJvY2Vzc0NvbnRpbnVlZBIL",
-            "CgNwaWQYASABKAUiXQoKQ2FsbFBhcmtlZBILCgNwaWQYASABKAUSDgoGdGlj",
-            "a2V0GAIgASgEEg8KB3Nlc3Npb24YAyABKAQSDgoGbnVtYmVyGAQgASgNEhEK",
-            "CWFyZ3VtZW50cxgFIAEoDCIdCg5TdGF0dXNSZXBvcnRlZBILCgNwaWQYASAB",
-            "KAUiKgoLQ2FsbFJlc3VtZWQSCwoDcGlkGAEgASgFEg4KBnRpY2tldBgCIAEo",
-            "BCJvCgxJbm9kZUNyZWF0ZWQSCwoDaW5vGAEgASgEEgwKBG1vZGUYAiABKA0S",
-            "CwoDdWlkGAMgASgNEgsKA2dpZBgEIAEoDRIMCgRzaXplGAUgASgEEg4KBnRh",
-            "cmdldBgGIAEoDBIMCgR0aW1lGAcgASgEIkcKCU5hbWVBZGRlZBIRCglkaXJl",
-            "Y3RvcnkYASABKAQSDAoEbmFtZRgCIAEoDBILCgNpbm8YAyABKAQSDAoEdGlt",
-            "ZRgEIAEoBCI8CgtOYW1lUmVtb3ZlZBIRCglkaXJlY3RvcnkYASABKAQSDAoE",
-            "bmFtZRgCIAEoDBIMCgR0aW1lGAMgASgEImsKCU5hbWVNb3ZlZBIWCg5mcm9t",
-            "X2RpcmVjdG9yeRgBIAEoBBIRCglmcm9tX25hbWUYAiABKAwSFAoMdG9fZGly",
-            "ZWN0b3J5GAMgASgEEg8KB3RvX25hbWUYBCABKAwSDAoEdGltZRgFIAEoBCJD",
-            "CgxPd25lckNoYW5nZWQSCwoDaW5vGAEgASgEEgsKA3VpZBgCIAEoDRILCgNn",
-            "aWQYAyABKA0SDAoEdGltZRgEIAEoBCI2CgtNb2RlQ2hhbmdlZBILCgNpbm8Y",
-            "ASABKAQSDAoEbW9kZRgCIAEoDRIMCgR0aW1lGAMgASgEIjYKC1NpemVDaGFu",
-            "Z2VkEgsKA2lubxgBIAEoBBIMCgRzaXplGAIgASgEEgwKBHRpbWUYAyABKAQi",
-            "TwoKRmlsZU9wZW5lZBILCgNwaWQYASABKAUSCgoCZmQYAiABKAUSDAoEZmls",
-            "ZRgDIAEoBBILCgNpbm8YBCABKAQSDQoFZmxhZ3MYBSABKA0iKwoQRGVzY3Jp",
-            "cHRvckNsb3NlZBILCgNwaWQYASABKAUSCgoCZmQYAiABKAUiKwoLT2Zmc2V0",
-            "TW92ZWQSDAoEZmlsZRgBIAEoBBIOCgZvZmZzZXQYAiABKAQiIgoPUmVib290",
-            "UmVxdWVzdGVkEg8KB2NvbW1hbmQYASABKA0iHAoMTW9kdWxlTG9hZGVkEgwK",
-            "BHNpemUYASABKAQqPAoJT3duZXJzaGlwEhUKEU9XTkVSU0hJUF9FTkNPREVE",
-            "EAASGAoUT1dORVJTSElQX1RSQU5TTEFURUQQASotCgZJZEtpbmQSEAoMSURf",
-            "S0lORF9VU0VSEAASEQoNSURfS0lORF9HUk9VUBABQhWqAhJJbnN1bGEuTW9k",
-            "ZWwuRmFjdHNiBnByb3RvMw=="));
+            "bGEuU2l6ZUNoYW5nZWRIABItCg10aW1lc19jaGFuZ2VkGC8gASgLMhQuaW5z",
+            "dWxhLlRpbWVzQ2hhbmdlZEgAEi8KDmZvcm1hdF9jaGFuZ2VkGDAgASgLMhUu",
+            "aW5zdWxhLkZvcm1hdENoYW5nZWRIABI4ChNyZWNvcmRfbG9ja19jaGFuZ2Vk",
+            "GDEgASgLMhkuaW5zdWxhLlJlY29yZExvY2tDaGFuZ2VkSAASKQoLZmlsZV9v",
+            "cGVuZWQYPCABKAsyEi5pbnN1bGEuRmlsZU9wZW5lZEgAEjUKEWRlc2NyaXB0",
+            "b3JfY2xvc2VkGD0gASgLMhguaW5zdWxhLkRlc2NyaXB0b3JDbG9zZWRIABIr",
+            "CgxvZmZzZXRfbW92ZWQYPiABKAsyEy5pbnN1bGEuT2Zmc2V0TW92ZWRIABI9",
+            "ChVkZXNjcmlwdG9yX2R1cGxpY2F0ZWQYPyABKAsyHC5pbnN1bGEuRGVzY3Jp",
+            "cHRvckR1cGxpY2F0ZWRIABJCChhkZXNjcmlwdG9yX2ZsYWdzX2NoYW5nZWQY",
+            "QCABKAsyHi5pbnN1bGEuRGVzY3JpcHRvckZsYWdzQ2hhbmdlZEgAEjYKEmZp",
+            "bGVfZmxhZ3NfY2hhbmdlZBhBIAEoCzIYLmluc3VsYS5GaWxlRmxhZ3NDaGFu",
+            "Z2VkSAASNAoRZmlsZV9sb2NrX2NoYW5nZWQYQiABKAsyFy5pbnN1bGEuRmls",
+            "ZUxvY2tDaGFuZ2VkSAASNgoSZmlsZV9vd25lcl9jaGFuZ2VkGEMgASgLMhgu",
+            "aW5zdWxhLkZpbGVPd25lckNoYW5nZWRIABItCg1zaWduYWxfcGVuZGVkGEYg",
+            "ASgLMhQuaW5zdWxhLlNpZ25hbFBlbmRlZEgAEisKDHNpZ25hbF90YWtlbhhH",
+            "IAEoCzITLmluc3VsYS5TaWduYWxUYWtlbkgAEjEKD3NpZ25hbHNfZHJvcHBl",
+            "ZBhIIAEoCzIWLmluc3VsYS5TaWduYWxzRHJvcHBlZEgAEjkKE2Rpc3Bvc2l0",
+            "aW9uX2NoYW5nZWQYSSABKAsyGi5pbnN1bGEuRGlzcG9zaXRpb25DaGFuZ2Vk",
+            "SAASKwoMbWFza19jaGFuZ2VkGEogASgLMhMuaW5zdWxhLk1hc2tDaGFuZ2Vk",
+            "SAASMwoQaGFuZGxlcl9yZXR1cm5lZBhLIAEoCzIXLmluc3VsYS5IYW5kbGVy",
+            "UmV0dXJuZWRIABItCg1saW1pdF9jaGFuZ2VkGEwgASgLMhQuaW5zdWxhLkxp",
+            "bWl0Q2hhbmdlZEgAEisKDG5pY2VfY2hhbmdlZBhNIAEoCzITLmluc3VsYS5O",
+            "aWNlQ2hhbmdlZEgAEiUKCXRpbWVyX3NldBhOIAEoCzIQLmluc3VsYS5UaW1l",
+            "clNldEgAEjMKEHJlYm9vdF9yZXF1ZXN0ZWQYUCABKAsyFy5pbnN1bGEuUmVi",
+            "b290UmVxdWVzdGVkSAASLQoNbW9kdWxlX2xvYWRlZBhRIAEoCzIULmluc3Vs",
+            "YS5Nb2R1bGVMb2FkZWRIABIxCg9tb2R1bGVfdW5sb2FkZWQYUiABKAsyFi5p",
+            "bnN1bGEuTW9kdWxlVW5sb2FkZWRIABI4ChNmaWxlX3N5c3RlbV9tb3VudGVk",
+            "GFMgASgLMhkuaW5zdWxhLkZpbGVTeXN0ZW1Nb3VudGVkSAASPAoVZmlsZV9z",
+            "eXN0ZW1fdW5tb3VudGVkGFQgASgLMhsuaW5zdWxhLkZpbGVTeXN0ZW1Vbm1v",
+            "dW50ZWRIABIrCgxzd2FwX2NoYW5nZWQYVSABKAsyEy5pbnN1bGEuU3dhcENo",
+            "YW5nZWRIABIlCgljbG9ja19zZXQYViABKAsyEC5pbnN1bGEuQ2xvY2tTZXRI",
+            "ABIrCgxwb3J0c19vcGVuZWQYVyABKAsyEy5pbnN1bGEuUG9ydHNPcGVuZWRI",
+            "ABIsCg1ob3N0X25hbWVfc2V0GFggASgLMhMuaW5zdWxhLkhvc3ROYW1lU2V0",
+            "SAASKwoMcm9vdF9waXZvdGVkGFkgASgLMhMuaW5zdWxhLlJvb3RQaXZvdGVk",
+            "SABCBgoEa2luZCImCgdJZFJhbmdlEg0KBWZpcnN0GAEgASgNEgwKBGxhc3QY",
+            "AiABKA0iTQoKT3duZXJQb29scxIeCgV1c2VycxgBIAMoCzIPLmluc3VsYS5J",
+            "ZFJhbmdlEh8KBmdyb3VwcxgCIAMoCzIPLmluc3VsYS5JZFJhbmdlIoQHCgZQ",
+            "b2xpY3kSLAoKa2lsbF9ncm91cBgBIAEoDjIYLmluc3VsYS5Qb2xpY3kuS2ls",
+            "bEdyb3VwEi4KC2ZvcmVpZ25fcGlkGAIgASgOMhkuaW5zdWxhLlBvbGljeS5G",
+            "b3JlaWduUGlkEjAKDm5vbl9zdXBlcl91c2VyGAMgASgOMhguaW5zdWxhLlBv",
+            "bGljeS5WaW9sYXRpb24SMAoObm9uX3BlcnRhaW5pbmcYBCABKA4yGC5pbnN1",
+            "bGEuUG9saWN5LlZpb2xhdGlvbhI1Cg9raWxsX2FsbF9zcGFyZXMYBSABKA4y",
+            "HC5pbnN1bGEuUG9saWN5LktpbGxBbGxTcGFyZXMSFQoNbWF4X3Byb2Nlc3Nl",
+            "cxgGIAEoDRIXCg9tYXhfZGVzY3JpcHRvcnMYByABKA0SGAoQbWF4X2Fzc29j",
+            "aWF0aW9ucxgIIAEoDRIRCglwaWRfbGVhc2UYCSABKA0SEwoLb3duZXJfbGVh",
+            "c2UYCiABKA0SIwoFYXVkaXQYCyABKA4yFC5pbnN1bGEuUG9saWN5LkF1ZGl0",
+            "EhsKE3Byb3RlY3RlZF9oYXJkbGlua3MYDCABKA0SGgoScHJvdGVjdGVkX3N5",
+            "bWxpbmtzGA0gASgNEhkKEXByb3RlY3RlZF9yZWd1bGFyGA4gASgNEhcKD3By",
+            "b3RlY3RlZF9maWZvcxgPIAEoDRIcChRtaXNzaW5nX2NhcGFiaWxpdGllcxgQ",
+            "IAEoBCI9CglLaWxsR3JvdXASHAoYS0lMTF9HUk9VUF9QUk9DRVNTX0dST1VQ",
+            "EAASEgoOS0lMTF9HUk9VUF9HSUQQASI6CgpGb3JlaWduUGlkEhUKEUZPUkVJ",
+            "R05fUElEX0VQRVJNEAASFQoRRk9SRUlHTl9QSURfRVNSQ0gQASI9CglWaW9s",
+            "YXRpb24SGgoWVklPTEFUSU9OX1BBU1NfVEhST1VHSBAAEhQKEFZJT0xBVElP",
+            "Tl9TVFJJQ1QQASJqCg1LaWxsQWxsU3BhcmVzEiMKH0tJTExfQUxMX1NQQVJF",
+            "U19JTklUX0FORF9DQUxMRVIQABIaChZLSUxMX0FMTF9TUEFSRVNfQ0FMTEVS",
+            "EAESGAoUS0lMTF9BTExfU1BBUkVTX05PTkUQAiI5CgVBdWRpdBINCglBVURJ",
+            "VF9BTEwQABIRCg1BVURJVF9ERU5JQUxTEAESDgoKQVVESVRfTk9ORRACIpEB",
+            "Cg1DcmVkZW50aWFsU2V0EgwKBHJ1aWQYASABKA0SDAoEZXVpZBgCIAEoDRIM",
+            "CgRzdWlkGAMgASgNEg0KBWZzdWlkGAQgASgNEgwKBHJnaWQYBSABKA0SDAoE",
+            "ZWdpZBgGIAEoDRIMCgRzZ2lkGAcgASgNEg0KBWZzZ2lkGAggASgNEg4KBmdy",
+            "b3VwcxgJIAMoDSJxCgtIb3N0U3RhcnRlZBIMCgRuYW1lGAEgASgJEiEKBXBv",
+            "b2xzGAIgASgLMhIuaW5zdWxhLk93bmVyUG9vbHMSEQoJcGlkX2ZpcnN0GAMg",
+            "ASgFEhAKCHBpZF9sYXN0GAQgASgFEgwKBHJvb3QYBSABKAQilwEKDVNlcnZl",
+            "clN0YXJ0ZWQSDAoEdnBpZBgBIAEoDRIMCgRuYW1lGAIgASgJEhMKC2luY2Fy",
+            "bmF0aW9uGAMgASgNEiQKCW93bmVyc2hpcBgEIAEoDjIRLmluc3VsYS5Pd25l",
+            "cnNoaXASIQoFcG9vbHMYBSABKAsyEi5pbnN1bGEuT3duZXJQb29scxIMCgRy",
+            "b290GAYgASgEIi8KDVBvbGljeUNoYW5nZWQSHgoGcG9saWN5GAEgASgLMg4u",
+            "aW5zdWxhLlBvbGljeSIiChFJbnRlcmNlcHRvckxvYWRlZBINCgVjYWxscxgB",
+            "IAMoDSIVChNJbnRlcmNlcHRvclVubG9hZGVkIg8KDVNldHVwRmluaXNoZWQi",
+            "dwoQU2VydmVyUmVnaXN0ZXJlZBIMCgR2cGlkGAEgASgNEgwKBG5hbWUYAiAB",
+            "KAkSEwoLaW5jYXJuYXRpb24YAyABKA0SJAoJb3duZXJzaGlwGAQgASgOMhEu",
+            "aW5zdWxhLk93bmVyc2hpcBIMCgRpbml0GAUgASgFIjcKClBpZHNMZWFzZWQS",
+            "DAoEdnBpZBgBIAEoDRINCgVmaXJzdBgCIAEoBRIMCgRsYXN0GAMgASgFIisK",
+            "DFBpZHNSZWNlaXZlZBINCgVmaXJzdBgBIAEoBRIMCgRsYXN0GAIgASgFIloK",
+            "DE93bmVyc0xlYXNlZBIMCgR2cGlkGAEgASgNEhwKBGtpbmQYAiABKA4yDi5p",
+            "bnN1bGEuSWRLaW5kEh4KBXJhbmdlGAMgASgLMg8uaW5zdWxhLklkUmFuZ2Ui",
+            "TgoOT3duZXJzUmVjZWl2ZWQSHAoEa2luZBgBIAEoDjIOLmluc3VsYS5JZEtp",
+            "bmQSHgoFcmFuZ2UYAiABKAsyDy5pbnN1bGEuSWRSYW5nZSJMCg9Pd25lckFz",
+            "c29jaWF0ZWQSHAoEa2luZBgBIAEoDjIOLmluc3VsYS5JZEtpbmQSDQoFZ3Vl",
+            "c3QYAiABKA0SDAoEaG9zdBgDIAEoDSKbAQoOUHJvY2Vzc0NyZWF0ZWQSCwoD",
+            "cGlkGAEgASgFEg4KBnBhcmVudBgCIAEoBRINCgVncm91cBgDIAEoBRIPCgdz",
+            "ZXNzaW9uGAQgASgFEioKC2NyZWRlbnRpYWxzGAUgASgLMhUuaW5zdWxhLkNy",
+            "ZWRlbnRpYWxTZXQSDQoFdW1hc2sYBiABKA0SEQoJZGlyZWN0b3J5GAcgASgE",
+            "IrMBCg1Qcm9jZXNzRm9ya2VkEgsKA3BpZBgBIAEoBRINCgVjaGlsZBgCIAEo",
+            "BRIMCgR0YXNrGAMgASgFEhMKC2V4aXRfc2lnbmFsGAQgASgFEhoKEnNoYXJl",
+            "c19kZXNjcmlwdG9ycxgFIAEoCBIaChJzaGFyZXNfZGlyZWN0b3JpZXMYBiAB",
+            "KAgSEgoKaXNfc2libGluZxgHIAEoCBIXCg9jbGVhcnNfaGFuZGxlcnMYCCAB",
+            "KAgiNgoLVGFza1N0YXJ0ZWQSCwoDcGlkGAEgASgFEgwKBHRhc2sYAiABKAUS",
+            "DAoEZnJvbRgDIAEoBSImCglUYXNrRW5kZWQSCwoDcGlkGAEgASgFEgwKBHRh",
+            "c2sYAiABKAUiNwoNSW1hZ2VSZXBsYWNlZBILCgNwaWQYASABKAUSDAoEdGFz",
+            "axgCIAEoBRILCgNpbm8YAyABKAQiLQoLUm9vdENoYW5nZWQSCwoDcGlkGAEg",
+            "ASgFEhEKCWRpcmVjdG9yeRgCIAEoBCIoCgtNZW1iZXJBZGRlZBILCgNwaWQY",
+            "ASABKAUSDAoEdnBpZBgCIAEoDSJNChJDcmVkZW50aWFsc0NoYW5nZWQSCwoD",
+            "cGlkGAEgASgFEioKC2NyZWRlbnRpYWxzGAIgASgLMhUuaW5zdWxhLkNyZWRl",
+            "bnRpYWxTZXQiLAoNUHJvY2Vzc0V4aXRlZBILCgNwaWQYASABKAUSDgoGc3Rh",
+            "dHVzGAIgASgFIhwKDVByb2Nlc3NSZWFwZWQSCwoDcGlkGAEgASgFIjEKE1By",
+            "b2Nlc3NHcm91cENoYW5nZWQSCwoDcGlkGAEgASgFEg0KBWdyb3VwGAIgASgF",
+            "Ih0KDlNlc3Npb25TdGFydGVkEgsKA3BpZBgBIAEoBSIqCgxVbWFza0NoYW5n",
+            "ZWQSCwoDcGlkGAEgASgFEg0KBXVtYXNrGAIgASgNIjkKF1dvcmtpbmdEaXJl",
+            "Y3RvcnlDaGFuZ2VkEgsKA3BpZBgBIAEoBRIRCglkaXJlY3RvcnkYAiABKAQi",
+            "cgoMU2lnbmFsUmFpc2VkEgsKA3BpZBgBIAEoBRIOCgZzaWduYWwYAiABKAUS",
+            "DgoGc2VuZGVyGAMgASgFEgwKBHRhc2sYBCABKAUSEgoKaXNfaGFuZGxlZBgF",
+            "IAEoCBITCgt3YXNfcGVuZGluZxgGIAEoCCJJCgxTaWduYWxQZW5kZWQSCwoD",
+            "cGlkGAEgASgFEg4KBnNpZ25hbBgCIAEoBRIOCgZzZW5kZXIYAyABKAUSDAoE",
+            "dGFzaxgEIAEoBSI4CgtTaWduYWxUYWtlbhILCgNwaWQYASABKAUSDgoGc2ln",
+            "bmFsGAIgASgFEgwKBHRhc2sYAyABKAUiLgoOU2lnbmFsc0Ryb3BwZWQSCwoD",
+            "cGlkGAEgASgFEg8KB3NpZ25hbHMYAiABKAQiXwoSRGlzcG9zaXRpb25DaGFu",
+            "Z2VkEgsKA3BpZBgBIAEoBRIOCgZzaWduYWwYAiABKAUSDwoHaGFuZGxlchgD",
+            "IAEoBBINCgVmbGFncxgEIAEoBBIMCgRtYXNrGAUgASgEIjYKC01hc2tDaGFu",
+            "Z2VkEgsKA3BpZBgBIAEoBRIMCgR0YXNrGAIgASgFEgwKBG1hc2sYAyABKAQi",
+            "LAoPSGFuZGxlclJldHVybmVkEgsKA3BpZBgBIAEoBRIMCgR0YXNrGAIgASgF",
+            "IkkKDExpbWl0Q2hhbmdlZBILCgNwaWQYASABKAUSEAoIcmVzb3VyY2UYAiAB",
+            "KA0SDAoEc29mdBgDIAEoBBIMCgRoYXJkGAQgASgEIigKC05pY2VDaGFuZ2Vk",
+            "EgsKA3BpZBgBIAEoBRIMCgRuaWNlGAIgASgRIkkKCFRpbWVyU2V0EgsKA3Bp",
+            "ZBgBIAEoBRINCgV3aGljaBgCIAEoDRIPCgdleHBpcmVzGAMgASgDEhAKCGlu",
+            "dGVydmFsGAQgASgDIi0KDlByb2Nlc3NTdG9wcGVkEgsKA3BpZBgBIAEoBRIO",
+            "CgZzaWduYWwYAiABKAUiHwoQUHJvY2Vzc0NvbnRpbnVlZBILCgNwaWQYASAB",
+            "KAUiXQoKQ2FsbFBhcmtlZBILCgNwaWQYASABKAUSDgoGdGlja2V0GAIgASgE",
+            "Eg8KB3Nlc3Npb24YAyABKAQSDgoGbnVtYmVyGAQgASgNEhEKCWFyZ3VtZW50",
+            "cxgFIAEoDCIdCg5TdGF0dXNSZXBvcnRlZBILCgNwaWQYASABKAUiKgoLQ2Fs",
+            "bFJlc3VtZWQSCwoDcGlkGAEgASgFEg4KBnRpY2tldBgCIAEoBCKjAQoMSW5v",
+            "ZGVDcmVhdGVkEgsKA2lubxgBIAEoBBIMCgRtb2RlGAIgASgNEgsKA3VpZBgD",
+            "IAEoDRILCgNnaWQYBCABKA0SDAoEc2l6ZRgFIAEoBBIOCgZ0YXJnZXQYBiAB",
+            "KAwSDAoEdGltZRgHIAEoBBIiCgZmb3JtYXQYCCABKA4yEi5pbnN1bGEuRmls",
+            "ZUZvcm1hdBIOCgZkZXZpY2UYCSABKAQiRwoJTmFtZUFkZGVkEhEKCWRpcmVj",
+            "dG9yeRgBIAEoBBIMCgRuYW1lGAIgASgMEgsKA2lubxgDIAEoBBIMCgR0aW1l",
+            "GAQgASgEIjwKC05hbWVSZW1vdmVkEhEKCWRpcmVjdG9yeRgBIAEoBBIMCgRu",
+            "YW1lGAIgASgMEgwKBHRpbWUYAyABKAQiawoJTmFtZU1vdmVkEhYKDmZyb21f",
+            "ZGlyZWN0b3J5GAEgASgEEhEKCWZyb21fbmFtZRgCIAEoDBIUCgx0b19kaXJl",
+            "Y3RvcnkYAyABKAQSDwoHdG9fbmFtZRgEIAEoDBIMCgR0aW1lGAUgASgEIkMK",
+            "DE93bmVyQ2hhbmdlZBILCgNpbm8YASABKAQSCwoDdWlkGAIgASgNEgsKA2dp",
+            "ZBgDIAEoDRIMCgR0aW1lGAQgASgEIjYKC01vZGVDaGFuZ2VkEgsKA2lubxgB",
+            "IAEoBBIMCgRtb2RlGAIgASgNEgwKBHRpbWUYAyABKAQiNgoLU2l6ZUNoYW5n",
+            "ZWQSCwoDaW5vGAEgASgEEgwKBHNpemUYAiABKAQSDAoEdGltZRgDIAEoBCI+",
+            "CgxUaW1lc0NoYW5nZWQSCwoDaW5vGAEgASgEEhAKCG1vZGlmaWVkGAIgASgS",
+            "Eg8KB2NoYW5nZWQYAyABKAQiVQoNRm9ybWF0Q2hhbmdlZBILCgNpbm8YASAB",
+            "KAQSIgoGZm9ybWF0GAIgASgOMhIuaW5zdWxhLkZpbGVGb3JtYXQSEwoLaW50",
+            "ZXJwcmV0ZXIYAyABKAwiWAoRUmVjb3JkTG9ja0NoYW5nZWQSCwoDcGlkGAEg",
+            "ASgFEgsKA2lubxgCIAEoBBIMCgRsb2NrGAMgASgNEg0KBWZpcnN0GAQgASgE",
+            "EgwKBGxhc3QYBSABKAQiTwoKRmlsZU9wZW5lZBILCgNwaWQYASABKAUSCgoC",
+            "ZmQYAiABKAUSDAoEZmlsZRgDIAEoBBILCgNpbm8YBCABKAQSDQoFZmxhZ3MY",
+            "BSABKA0iKwoQRGVzY3JpcHRvckNsb3NlZBILCgNwaWQYASABKAUSCgoCZmQY",
+            "AiABKAUiKwoLT2Zmc2V0TW92ZWQSDAoEZmlsZRgBIAEoBBIOCgZvZmZzZXQY",
+            "AiABKAQiVAoURGVzY3JpcHRvckR1cGxpY2F0ZWQSCwoDcGlkGAEgASgFEgwK",
+            "BGZyb20YAiABKAUSCgoCdG8YAyABKAUSFQoNY2xvc2Vfb25fZXhlYxgEIAEo",
+            "CCJIChZEZXNjcmlwdG9yRmxhZ3NDaGFuZ2VkEgsKA3BpZBgBIAEoBRIKCgJm",
+            "ZBgCIAEoBRIVCg1jbG9zZV9vbl9leGVjGAMgASgIIi8KEEZpbGVGbGFnc0No",
+            "YW5nZWQSDAoEZmlsZRgBIAEoBBINCgVmbGFncxgCIAEoDSItCg9GaWxlTG9j",
+            "a0NoYW5nZWQSDAoEZmlsZRgBIAEoBBIMCgRsb2NrGAIgASgNIi8KEEZpbGVP",
+            "d25lckNoYW5nZWQSDAoEZmlsZRgBIAEoBBINCgVvd25lchgCIAEoBSIiCg9S",
+            "ZWJvb3RSZXF1ZXN0ZWQSDwoHY29tbWFuZBgBIAEoDSIcCgxNb2R1bGVMb2Fk",
+            "ZWQSDAoEc2l6ZRgBIAEoBCIeCg5Nb2R1bGVVbmxvYWRlZBIMCgRuYW1lGAEg",
+            "ASgMIlAKEUZpbGVTeXN0ZW1Nb3VudGVkEg4KBnNvdXJjZRgBIAEoDBIOCgZ0",
+            "YXJnZXQYAiABKAQSDAoEdHlwZRgDIAEoDBINCgVmbGFncxgEIAEoBCI0ChNG",
+            "aWxlU3lzdGVtVW5tb3VudGVkEg4KBnRhcmdldBgBIAEoBBINCgVmbGFncxgC",
+            "IAEoDSIpCgtTd2FwQ2hhbmdlZBILCgNpbm8YASABKAQSDQoFaXNfb24YAiAB",
+            "KAgiGAoIQ2xvY2tTZXQSDAoEdGltZRgBIAEoEiJJCgtQb3J0c09wZW5lZBIL",
+            "CgNwaWQYASABKAUSDQoFZmlyc3QYAiABKAQSDQoFY291bnQYAyABKAQSDwoH",
+            "aXNfb3BlbhgEIAEoCCIbCgtIb3N0TmFtZVNldBIMCgRuYW1lGAEgASgMIjAK",
+            "C1Jvb3RQaXZvdGVkEhAKCG5ld19yb290GAEgASgEEg8KB3B1dF9vbGQYAiAB",
+            "KAQqPAoJT3duZXJzaGlwEhUKEU9XTkVSU0hJUF9FTkNPREVEEAASGAoUT1dO",
+            "RVJTSElQX1RSQU5TTEFURUQQASotCgZJZEtpbmQSEAoMSURfS0lORF9VU0VS",
+            "EAASEQoNSURfS0lORF9HUk9VUBABKlAKCkZpbGVGb3JtYXQSFQoRRklMRV9G",
+            "T1JNQVRfT1RIRVIQABITCg9GSUxFX0ZPUk1BVF9FTEYQARIWChJGSUxFX0ZP",
+            "Uk1BVF9TQ1JJUFQQAkIVqgISSW5zdWxhLk1vZGVsLkZhY3RzYgZwcm90bzM="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
-          new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Insula.Model.Facts.Ownership), typeof(global::Insula.Model.Facts.IdKind), }, null, new pbr::GeneratedClrTypeInfo[] {
-            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Fact), global::Insula.Model.Facts.Fact.Parser, new[]{ "HostStarted", "ServerStarted", "PolicyChanged", "InterceptorLoaded", "InterceptorUnloaded", "SetupFinished", "ServerRegistered", "PidsLeased", "PidsReceived", "OwnersLeased", "OwnersReceived", "OwnerAssociated", "ProcessCreated", "ProcessForked", "MemberAdded", "CredentialsChanged", "ProcessExited", "ProcessReaped", "ProcessGroupChanged", "SessionStarted", "UmaskChanged", "WorkingDirectoryChanged", "SignalRaised", "ProcessStopped", "ProcessContinued", "CallParked", "CallResumed", "StatusReported", "InodeCreated", "NameAdded", "NameRemoved", "NameMoved", "OwnerChanged", "ModeChanged", "SizeChanged", "FileOpened", "DescriptorClosed", "OffsetMoved", "RebootRequested", "ModuleLoaded" }, new[]{ "Kind" }, null, null, null),
+          new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Insula.Model.Facts.Ownership), typeof(global::Insula.Model.Facts.IdKind), typeof(global::Insula.Model.Facts.FileFormat), }, null, new pbr::GeneratedClrTypeInfo[] {
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Fact), global::Insula.Model.Facts.Fact.Parser, new[]{ "HostStarted", "ServerStarted", "PolicyChanged", "InterceptorLoaded", "InterceptorUnloaded", "SetupFinished", "ServerRegistered", "PidsLeased", "PidsReceived", "OwnersLeased", "OwnersReceived", "OwnerAssociated", "ProcessCreated", "ProcessForked", "MemberAdded", "CredentialsChanged", "ProcessExited", "ProcessReaped", "ProcessGroupChanged", "SessionStarted", "UmaskChanged", "WorkingDirectoryChanged", "SignalRaised", "ProcessStopped", "ProcessContinued", "CallParked", "CallResumed", "StatusReported", "TaskStarted", "TaskEnded", "ImageReplaced", "RootChanged", "InodeCreated", "NameAdded", "NameRemoved", "NameMoved", "OwnerChanged", "ModeChanged", "SizeChanged", "TimesChanged", "FormatChanged", "RecordLockChanged", "FileOpened", "DescriptorClosed", "OffsetMoved", "DescriptorDuplicated", "DescriptorFlagsChanged", "FileFlagsChanged", "FileLockChanged", "FileOwnerChanged", "SignalPended", "SignalTaken", "SignalsDropped", "DispositionChanged", "MaskChanged", "HandlerReturned", "LimitChanged", "NiceChanged", "TimerSet", "RebootRequested", "ModuleLoaded", "ModuleUnloaded", "FileSystemMounted", "FileSystemUnmounted", "SwapChanged", "ClockSet", "PortsOpened", "HostNameSet", "RootPivoted" }, new[]{ "Kind" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.IdRange), global::Insula.Model.Facts.IdRange.Parser, new[]{ "First", "Last" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.OwnerPools), global::Insula.Model.Facts.OwnerPools.Parser, new[]{ "Users", "Groups" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Policy), global::Insula.Model.Facts.Policy.Parser, new[]{ "KillGroup", "ForeignPid", "NonSuperUser", "NonPertaining", "KillAllSpares", "MaxProcesses", "MaxDescriptors", "MaxAssociations", "PidLease", "OwnerLease", "Audit" }, null, new[]{ typeof(global::Insula.Model.Facts.Policy.Types.KillGroup), typeof(global::Insula.Model.Facts.Policy.Types.ForeignPid), typeof(global::Insula.Model.Facts.Policy.Types.Violation), typeof(global::Insula.Model.Facts.Policy.Types.KillAllSpares), typeof(global::Insula.Model.Facts.Policy.Types.Audit) }, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Policy), global::Insula.Model.Facts.Policy.Parser, new[]{ "KillGroup", "ForeignPid", "NonSuperUser", "NonPertaining", "KillAllSpares", "MaxProcesses", "MaxDescriptors", "MaxAssociations", "PidLease", "OwnerLease", "Audit", "ProtectedHardlinks", "ProtectedSymlinks", "ProtectedRegular", "ProtectedFifos", "MissingCapabilities" }, null, new[]{ typeof(global::Insula.Model.Facts.Policy.Types.KillGroup), typeof(global::Insula.Model.Facts.Policy.Types.ForeignPid), typeof(global::Insula.Model.Facts.Policy.Types.Violation), typeof(global::Insula.Model.Facts.Policy.Types.KillAllSpares), typeof(global::Insula.Model.Facts.Policy.Types.Audit) }, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.CredentialSet), global::Insula.Model.Facts.CredentialSet.Parser, new[]{ "Ruid", "Euid", "Suid", "Fsuid", "Rgid", "Egid", "Sgid", "Fsgid", "Groups" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.HostStarted), global::Insula.Model.Facts.HostStarted.Parser, new[]{ "Name", "Pools", "PidFirst", "PidLast", "Root" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ServerStarted), global::Insula.Model.Facts.ServerStarted.Parser, new[]{ "Vpid", "Name", "Incarnation", "Ownership", "Pools", "Root" }, null, null, null, null),
@@ -173,7 +253,11 @@ namespace Insula.Model.Facts {
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.OwnersReceived), global::Insula.Model.Facts.OwnersReceived.Parser, new[]{ "Kind", "Range" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.OwnerAssociated), global::Insula.Model.Facts.OwnerAssociated.Parser, new[]{ "Kind", "Guest", "Host" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ProcessCreated), global::Insula.Model.Facts.ProcessCreated.Parser, new[]{ "Pid", "Parent", "Group", "Session", "Credentials", "Umask", "Directory" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ProcessForked), global::Insula.Model.Facts.ProcessForked.Parser, new[]{ "Pid", "Child" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ProcessForked), global::Insula.Model.Facts.ProcessForked.Parser, new[]{ "Pid", "Child", "Task", "ExitSignal", "SharesDescriptors", "SharesDirectories", "IsSibling", "ClearsHandlers" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.TaskStarted), global::Insula.Model.Facts.TaskStarted.Parser, new[]{ "Pid", "Task", "From" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.TaskEnded), global::Insula.Model.Facts.TaskEnded.Parser, new[]{ "Pid", "Task" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ImageReplaced), global::Insula.Model.Facts.ImageReplaced.Parser, new[]{ "Pid", "Task", "Ino" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.RootChanged), global::Insula.Model.Facts.RootChanged.Parser, new[]{ "Pid", "Directory" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.MemberAdded), global::Insula.Model.Facts.MemberAdded.Parser, new[]{ "Pid", "Vpid" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.CredentialsChanged), global::Insula.Model.Facts.CredentialsChanged.Parser, new[]{ "Pid", "Credentials" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ProcessExited), global::Insula.Model.Facts.ProcessExited.Parser, new[]{ "Pid", "Status" }, null, null, null, null),
@@ -182,24 +266,49 @@ namespace Insula.Model.Facts {
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.SessionStarted), global::Insula.Model.Facts.SessionStarted.Parser, new[]{ "Pid" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.UmaskChanged), global::Insula.Model.Facts.UmaskChanged.Parser, new[]{ "Pid", "Umask" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.WorkingDirectoryChanged), global::Insula.Model.Facts.WorkingDirectoryChanged.Parser, new[]{ "Pid", "Directory" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.SignalRaised), global::Insula.Model.Facts.SignalRaised.Parser, new[]{ "Pid", "Signal", "Sender" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.SignalRaised), global::Insula.Model.Facts.SignalRaised.Parser, new[]{ "Pid", "Signal", "Sender", "Task", "IsHandled", "WasPending" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.SignalPended), global::Insula.Model.Facts.SignalPended.Parser, new[]{ "Pid", "Signal", "Sender", "Task" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.SignalTaken), global::Insula.Model.Facts.SignalTaken.Parser, new[]{ "Pid", "Signal", "Task" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.SignalsDropped), global::Insula.Model.Facts.SignalsDropped.Parser, new[]{ "Pid", "Signals" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.DispositionChanged), global::Insula.Model.Facts.DispositionChanged.Parser, new[]{ "Pid", "Signal", "Handler", "Flags", "Mask" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.MaskChanged), global::Insula.Model.Facts.MaskChanged.Parser, new[]{ "Pid", "Task", "Mask" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.HandlerReturned), global::Insula.Model.Facts.HandlerReturned.Parser, new[]{ "Pid", "Task" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.LimitChanged), global::Insula.Model.Facts.LimitChanged.Parser, new[]{ "Pid", "Resource", "Soft", "Hard" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.NiceChanged), global::Insula.Model.Facts.NiceChanged.Parser, new[]{ "Pid", "Nice" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.TimerSet), global::Insula.Model.Facts.TimerSet.Parser, new[]{ "Pid", "Which", "Expires", "Interval" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ProcessStopped), global::Insula.Model.Facts.ProcessStopped.Parser, new[]{ "Pid", "Signal" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ProcessContinued), global::Insula.Model.Facts.ProcessContinued.Parser, new[]{ "Pid" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.CallParked), global::Insula.Model.Facts.CallParked.Parser, new[]{ "Pid", "Ticket", "Session", "Number", "Arguments" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.StatusReported), global::Insula.Model.Facts.StatusReported.Parser, new[]{ "Pid" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.CallResumed), global::Insula.Model.Facts.CallResumed.Parser, new[]{ "Pid", "Ticket" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.InodeCreated), global::Insula.Model.Facts.InodeCreated.Parser, new[]{ "Ino", "Mode", "Uid", "Gid", "Size", "Target", "Time" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.InodeCreated), global::Insula.Model.Facts.InodeCreated.Parser, new[]{ "Ino", "Mode", "Uid", "Gid", "Size", "Target", "Time", "Format", "Device" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.NameAdded), global::Insula.Model.Facts.NameAdded.Parser, new[]{ "Directory", "Name", "Ino", "Time" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.NameRemoved), global::Insula.Model.Facts.NameRemoved.Parser, new[]{ "Directory", "Name", "Time" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.NameMoved), global::Insula.Model.Facts.NameMoved.Parser, new[]{ "FromDirectory", "FromName", "ToDirectory", "ToName", "Time" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.OwnerChanged), global::Insula.Model.Facts.OwnerChanged.Parser, new[]{ "Ino", "Uid", "Gid", "Time" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ModeChanged), global::Insula.Model.Facts.ModeChanged.Parser, new[]{ "Ino", "Mode", "Time" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.SizeChanged), global::Insula.Model.Facts.SizeChanged.Parser, new[]{ "Ino", "Size", "Time" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.TimesChanged), global::Insula.Model.Facts.TimesChanged.Parser, new[]{ "Ino", "Modified", "Changed" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.FormatChanged), global::Insula.Model.Facts.FormatChanged.Parser, new[]{ "Ino", "Format", "Interpreter" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.RecordLockChanged), global::Insula.Model.Facts.RecordLockChanged.Parser, new[]{ "Pid", "Ino", "Lock", "First", "Last" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.FileOpened), global::Insula.Model.Facts.FileOpened.Parser, new[]{ "Pid", "Fd", "File", "Ino", "Flags" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.DescriptorClosed), global::Insula.Model.Facts.DescriptorClosed.Parser, new[]{ "Pid", "Fd" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.OffsetMoved), global::Insula.Model.Facts.OffsetMoved.Parser, new[]{ "File", "Offset" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.DescriptorDuplicated), global::Insula.Model.Facts.DescriptorDuplicated.Parser, new[]{ "Pid", "From", "To", "CloseOnExec" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.DescriptorFlagsChanged), global::Insula.Model.Facts.DescriptorFlagsChanged.Parser, new[]{ "Pid", "Fd", "CloseOnExec" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.FileFlagsChanged), global::Insula.Model.Facts.FileFlagsChanged.Parser, new[]{ "File", "Flags" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.FileLockChanged), global::Insula.Model.Facts.FileLockChanged.Parser, new[]{ "File", "Lock" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.FileOwnerChanged), global::Insula.Model.Facts.FileOwnerChanged.Parser, new[]{ "File", "Owner" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.RebootRequested), global::Insula.Model.Facts.RebootRequested.Parser, new[]{ "Command" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ModuleLoaded), global::Insula.Model.Facts.ModuleLoaded.Parser, new[]{ "Size" }, null, null, null, null)
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ModuleLoaded), global::Insula.Model.Facts.ModuleLoaded.Parser, new[]{ "Size" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ModuleUnloaded), global::Insula.Model.Facts.ModuleUnloaded.Parser, new[]{ "Name" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.FileSystemMounted), global::Insula.Model.Facts.FileSystemMounted.Parser, new[]{ "Source", "Target", "Type", "Flags" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.FileSystemUnmounted), global::Insula.Model.Facts.FileSystemUnmounted.Parser, new[]{ "Target", "Flags" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.SwapChanged), global::Insula.Model.Facts.SwapChanged.Parser, new[]{ "Ino", "IsOn" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ClockSet), global::Insula.Model.Facts.ClockSet.Parser, new[]{ "Time" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.PortsOpened), global::Insula.Model.Facts.PortsOpened.Parser, new[]{ "Pid", "First", "Count", "IsOpen" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.HostNameSet), global::Insula.Model.Facts.HostNameSet.Parser, new[]{ "Name" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.RootPivoted), global::Insula.Model.Facts.RootPivoted.Parser, new[]{ "NewRoot", "PutOld" }, null, null, null, null)
           }));
     }
     #endregion
@@ -226,6 +335,24 @@ namespace Insula.Model.Facts {
   public enum IdKind {
     [pbr::OriginalName("ID_KIND_USER")] User = 0,
     [pbr::OriginalName("ID_KIND_GROUP")] Group = 1,
+  }
+
+  /// <summary>
+  /// What execve(2) finds in a regular file.
+  /// </summary>
+  public enum FileFormat {
+    /// <summary>
+    /// nothing it can run
+    /// </summary>
+    [pbr::OriginalName("FILE_FORMAT_OTHER")] Other = 0,
+    /// <summary>
+    /// a program
+    /// </summary>
+    [pbr::OriginalName("FILE_FORMAT_ELF")] Elf = 1,
+    /// <summary>
+    /// a script with its interpreter
+    /// </summary>
+    [pbr::OriginalName("FILE_FORMAT_SCRIPT")] Script = 2,
   }
 
   #endregion
@@ -353,6 +480,18 @@ namespace Insula.Model.Facts {
         case KindOneofCase.StatusReported:
           StatusReported = other.StatusReported.Clone();
           break;
+        case KindOneofCase.TaskStarted:
+          TaskStarted = other.TaskStarted.Clone();
+          break;
+        case KindOneofCase.TaskEnded:
+          TaskEnded = other.TaskEnded.Clone();
+          break;
+        case KindOneofCase.ImageReplaced:
+          ImageReplaced = other.ImageReplaced.Clone();
+          break;
+        case KindOneofCase.RootChanged:
+          RootChanged = other.RootChanged.Clone();
+          break;
         case KindOneofCase.InodeCreated:
           InodeCreated = other.InodeCreated.Clone();
           break;
@@ -374,6 +513,15 @@ namespace Insula.Model.Facts {
         case KindOneofCase.SizeChanged:
           SizeChanged = other.SizeChanged.Clone();
           break;
+        case KindOneofCase.TimesChanged:
+          TimesChanged = other.TimesChanged.Clone();
+          break;
+        case KindOneofCase.FormatChanged:
+          FormatChanged = other.FormatChanged.Clone();
+          break;
+        case KindOneofCase.RecordLockChanged:
+          RecordLockChanged = other.RecordLockChanged.Clone();
+          break;
         case KindOneofCase.FileOpened:
           FileOpened = other.FileOpened.Clone();
           break;
@@ -383,11 +531,77 @@ namespace Insula.Model.Facts {
         case KindOneofCase.OffsetMoved:
           OffsetMoved = other.OffsetMoved.Clone();
           break;
+        case KindOneofCase.DescriptorDuplicated:
+          DescriptorDuplicated = other.DescriptorDuplicated.Clone();
+          break;
+        case KindOneofCase.DescriptorFlagsChanged:
+          DescriptorFlagsChanged = other.DescriptorFlagsChanged.Clone();
+          break;
+        case KindOneofCase.FileFlagsChanged:
+          FileFlagsChanged = other.FileFlagsChanged.Clone();
+          break;
+        case KindOneofCase.FileLockChanged:
+          FileLockChanged = other.FileLockChanged.Clone();
+          break;
+        case KindOneofCase.FileOwnerChanged:
+          FileOwnerChanged = other.FileOwnerChanged.Clone();
+          break;
+        case KindOneofCase.SignalPended:
+          SignalPended = other.SignalPended.Clone();
+          break;
+        case KindOneofCase.SignalTaken:
+          SignalTaken = other.SignalTaken.Clone();
+          break;
+        case KindOneofCase.SignalsDropped:
+          SignalsDropped = other.SignalsDropped.Clone();
+          break;
+        case KindOneofCase.DispositionChanged:
+          DispositionChanged = other.DispositionChanged.Clone();
+          break;
+        case KindOneofCase.MaskChanged:
+          MaskChanged = other.MaskChanged.Clone();
+          break;
+        case KindOneofCase.HandlerReturned:
+          HandlerReturned = other.HandlerReturned.Clone();
+          break;
+        case KindOneofCase.LimitChanged:
+          LimitChanged = other.LimitChanged.Clone();
+          break;
+        case KindOneofCase.NiceChanged:
+          NiceChanged = other.NiceChanged.Clone();
+          break;
+        case KindOneofCase.TimerSet:
+          TimerSet = other.TimerSet.Clone();
+          break;
         case KindOneofCase.RebootRequested:
           RebootRequested = other.RebootRequested.Clone();
           break;
         case KindOneofCase.ModuleLoaded:
           ModuleLoaded = other.ModuleLoaded.Clone();
+          break;
+        case KindOneofCase.ModuleUnloaded:
+          ModuleUnloaded = other.ModuleUnloaded.Clone();
+          break;
+        case KindOneofCase.FileSystemMounted:
+          FileSystemMounted = other.FileSystemMounted.Clone();
+          break;
+        case KindOneofCase.FileSystemUnmounted:
+          FileSystemUnmounted = other.FileSystemUnmounted.Clone();
+          break;
+        case KindOneofCase.SwapChanged:
+          SwapChanged = other.SwapChanged.Clone();
+          break;
+        case KindOneofCase.ClockSet:
+          ClockSet = other.ClockSet.Clone();
+          break;
+        case KindOneofCase.PortsOpened:
+          PortsOpened = other.PortsOpened.Clone();
+          break;
+        case KindOneofCase.HostNameSet:
+          HostNameSet = other.HostNameSet.Clone();
+          break;
+        case KindOneofCase.RootPivoted:
+          RootPivoted = other.RootPivoted.Clone();
           break;
       }
 
@@ -745,6 +959,54 @@ namespace Insula.Model.Facts {
       }
     }
 
+    /// <summary>Field number for the "task_started" field.</summary>
+    public const int TaskStartedFieldNumber = 36;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.TaskStarted TaskStarted {
+      get { return kindCase_ == KindOneofCase.TaskStarted ? (global::Insula.Model.Facts.TaskStarted) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.TaskStarted;
+      }
+    }
+
+    /// <summary>Field number for the "task_ended" field.</summary>
+    public const int TaskEndedFieldNumber = 37;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.TaskEnded TaskEnded {
+      get { return kindCase_ == KindOneofCase.TaskEnded ? (global::Insula.Model.Facts.TaskEnded) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.TaskEnded;
+      }
+    }
+
+    /// <summary>Field number for the "image_replaced" field.</summary>
+    public const int ImageReplacedFieldNumber = 38;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.ImageReplaced ImageReplaced {
+      get { return kindCase_ == KindOneofCase.ImageReplaced ? (global::Insula.Model.Facts.ImageReplaced) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.ImageReplaced;
+      }
+    }
+
+    /// <summary>Field number for the "root_changed" field.</summary>
+    public const int RootChangedFieldNumber = 39;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.RootChanged RootChanged {
+      get { return kindCase_ == KindOneofCase.RootChanged ? (global::Insula.Model.Facts.RootChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.RootChanged;
+      }
+    }
+
     /// <summary>Field number for the "inode_created" field.</summary>
     public const int InodeCreatedFieldNumber = 40;
     /// <summary>
@@ -832,6 +1094,42 @@ namespace Insula.Model.Facts {
       }
     }
 
+    /// <summary>Field number for the "times_changed" field.</summary>
+    public const int TimesChangedFieldNumber = 47;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.TimesChanged TimesChanged {
+      get { return kindCase_ == KindOneofCase.TimesChanged ? (global::Insula.Model.Facts.TimesChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.TimesChanged;
+      }
+    }
+
+    /// <summary>Field number for the "format_changed" field.</summary>
+    public const int FormatChangedFieldNumber = 48;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.FormatChanged FormatChanged {
+      get { return kindCase_ == KindOneofCase.FormatChanged ? (global::Insula.Model.Facts.FormatChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.FormatChanged;
+      }
+    }
+
+    /// <summary>Field number for the "record_lock_changed" field.</summary>
+    public const int RecordLockChangedFieldNumber = 49;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.RecordLockChanged RecordLockChanged {
+      get { return kindCase_ == KindOneofCase.RecordLockChanged ? (global::Insula.Model.Facts.RecordLockChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.RecordLockChanged;
+      }
+    }
+
     /// <summary>Field number for the "file_opened" field.</summary>
     public const int FileOpenedFieldNumber = 60;
     /// <summary>
@@ -871,6 +1169,177 @@ namespace Insula.Model.Facts {
       }
     }
 
+    /// <summary>Field number for the "descriptor_duplicated" field.</summary>
+    public const int DescriptorDuplicatedFieldNumber = 63;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.DescriptorDuplicated DescriptorDuplicated {
+      get { return kindCase_ == KindOneofCase.DescriptorDuplicated ? (global::Insula.Model.Facts.DescriptorDuplicated) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.DescriptorDuplicated;
+      }
+    }
+
+    /// <summary>Field number for the "descriptor_flags_changed" field.</summary>
+    public const int DescriptorFlagsChangedFieldNumber = 64;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.DescriptorFlagsChanged DescriptorFlagsChanged {
+      get { return kindCase_ == KindOneofCase.DescriptorFlagsChanged ? (global::Insula.Model.Facts.DescriptorFlagsChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.DescriptorFlagsChanged;
+      }
+    }
+
+    /// <summary>Field number for the "file_flags_changed" field.</summary>
+    public const int FileFlagsChangedFieldNumber = 65;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.FileFlagsChanged FileFlagsChanged {
+      get { return kindCase_ == KindOneofCase.FileFlagsChanged ? (global::Insula.Model.Facts.FileFlagsChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.FileFlagsChanged;
+      }
+    }
+
+    /// <summary>Field number for the "file_lock_changed" field.</summary>
+    public const int FileLockChangedFieldNumber = 66;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.FileLockChanged FileLockChanged {
+      get { return kindCase_ == KindOneofCase.FileLockChanged ? (global::Insula.Model.Facts.FileLockChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.FileLockChanged;
+      }
+    }
+
+    /// <summary>Field number for the "file_owner_changed" field.</summary>
+    public const int FileOwnerChangedFieldNumber = 67;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.FileOwnerChanged FileOwnerChanged {
+      get { return kindCase_ == KindOneofCase.FileOwnerChanged ? (global::Insula.Model.Facts.FileOwnerChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.FileOwnerChanged;
+      }
+    }
+
+    /// <summary>Field number for the "signal_pended" field.</summary>
+    public const int SignalPendedFieldNumber = 70;
+    /// <summary>
+    /// Signals, limits, timers
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.SignalPended SignalPended {
+      get { return kindCase_ == KindOneofCase.SignalPended ? (global::Insula.Model.Facts.SignalPended) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.SignalPended;
+      }
+    }
+
+    /// <summary>Field number for the "signal_taken" field.</summary>
+    public const int SignalTakenFieldNumber = 71;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.SignalTaken SignalTaken {
+      get { return kindCase_ == KindOneofCase.SignalTaken ? (global::Insula.Model.Facts.SignalTaken) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.SignalTaken;
+      }
+    }
+
+    /// <summary>Field number for the "signals_dropped" field.</summary>
+    public const int SignalsDroppedFieldNumber = 72;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.SignalsDropped SignalsDropped {
+      get { return kindCase_ == KindOneofCase.SignalsDropped ? (global::Insula.Model.Facts.SignalsDropped) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.SignalsDropped;
+      }
+    }
+
+    /// <summary>Field number for the "disposition_changed" field.</summary>
+    public const int DispositionChangedFieldNumber = 73;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.DispositionChanged DispositionChanged {
+      get { return kindCase_ == KindOneofCase.DispositionChanged ? (global::Insula.Model.Facts.DispositionChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.DispositionChanged;
+      }
+    }
+
+    /// <summary>Field number for the "mask_changed" field.</summary>
+    public const int MaskChangedFieldNumber = 74;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.MaskChanged MaskChanged {
+      get { return kindCase_ == KindOneofCase.MaskChanged ? (global::Insula.Model.Facts.MaskChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.MaskChanged;
+      }
+    }
+
+    /// <summary>Field number for the "handler_returned" field.</summary>
+    public const int HandlerReturnedFieldNumber = 75;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.HandlerReturned HandlerReturned {
+      get { return kindCase_ == KindOneofCase.HandlerReturned ? (global::Insula.Model.Facts.HandlerReturned) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.HandlerReturned;
+      }
+    }
+
+    /// <summary>Field number for the "limit_changed" field.</summary>
+    public const int LimitChangedFieldNumber = 76;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.LimitChanged LimitChanged {
+      get { return kindCase_ == KindOneofCase.LimitChanged ? (global::Insula.Model.Facts.LimitChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.LimitChanged;
+      }
+    }
+
+    /// <summary>Field number for the "nice_changed" field.</summary>
+    public const int NiceChangedFieldNumber = 77;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.NiceChanged NiceChanged {
+      get { return kindCase_ == KindOneofCase.NiceChanged ? (global::Insula.Model.Facts.NiceChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.NiceChanged;
+      }
+    }
+
+    /// <summary>Field number for the "timer_set" field.</summary>
+    public const int TimerSetFieldNumber = 78;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.TimerSet TimerSet {
+      get { return kindCase_ == KindOneofCase.TimerSet ? (global::Insula.Model.Facts.TimerSet) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.TimerSet;
+      }
+    }
+
     /// <summary>Field number for the "reboot_requested" field.</summary>
     public const int RebootRequestedFieldNumber = 80;
     /// <summary>
@@ -895,6 +1364,102 @@ namespace Insula.Model.Facts {
       set {
         kind_ = value;
         kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.ModuleLoaded;
+      }
+    }
+
+    /// <summary>Field number for the "module_unloaded" field.</summary>
+    public const int ModuleUnloadedFieldNumber = 82;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.ModuleUnloaded ModuleUnloaded {
+      get { return kindCase_ == KindOneofCase.ModuleUnloaded ? (global::Insula.Model.Facts.ModuleUnloaded) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.ModuleUnloaded;
+      }
+    }
+
+    /// <summary>Field number for the "file_system_mounted" field.</summary>
+    public const int FileSystemMountedFieldNumber = 83;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.FileSystemMounted FileSystemMounted {
+      get { return kindCase_ == KindOneofCase.FileSystemMounted ? (global::Insula.Model.Facts.FileSystemMounted) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.FileSystemMounted;
+      }
+    }
+
+    /// <summary>Field number for the "file_system_unmounted" field.</summary>
+    public const int FileSystemUnmountedFieldNumber = 84;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.FileSystemUnmounted FileSystemUnmounted {
+      get { return kindCase_ == KindOneofCase.FileSystemUnmounted ? (global::Insula.Model.Facts.FileSystemUnmounted) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.FileSystemUnmounted;
+      }
+    }
+
+    /// <summary>Field number for the "swap_changed" field.</summary>
+    public const int SwapChangedFieldNumber = 85;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.SwapChanged SwapChanged {
+      get { return kindCase_ == KindOneofCase.SwapChanged ? (global::Insula.Model.Facts.SwapChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.SwapChanged;
+      }
+    }
+
+    /// <summary>Field number for the "clock_set" field.</summary>
+    public const int ClockSetFieldNumber = 86;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.ClockSet ClockSet {
+      get { return kindCase_ == KindOneofCase.ClockSet ? (global::Insula.Model.Facts.ClockSet) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.ClockSet;
+      }
+    }
+
+    /// <summary>Field number for the "ports_opened" field.</summary>
+    public const int PortsOpenedFieldNumber = 87;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.PortsOpened PortsOpened {
+      get { return kindCase_ == KindOneofCase.PortsOpened ? (global::Insula.Model.Facts.PortsOpened) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.PortsOpened;
+      }
+    }
+
+    /// <summary>Field number for the "host_name_set" field.</summary>
+    public const int HostNameSetFieldNumber = 88;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.HostNameSet HostNameSet {
+      get { return kindCase_ == KindOneofCase.HostNameSet ? (global::Insula.Model.Facts.HostNameSet) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.HostNameSet;
+      }
+    }
+
+    /// <summary>Field number for the "root_pivoted" field.</summary>
+    public const int RootPivotedFieldNumber = 89;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.RootPivoted RootPivoted {
+      get { return kindCase_ == KindOneofCase.RootPivoted ? (global::Insula.Model.Facts.RootPivoted) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.RootPivoted;
       }
     }
 
@@ -930,6 +1495,10 @@ namespace Insula.Model.Facts {
       CallParked = 33,
       CallResumed = 34,
       StatusReported = 35,
+      TaskStarted = 36,
+      TaskEnded = 37,
+      ImageReplaced = 38,
+      RootChanged = 39,
       InodeCreated = 40,
       NameAdded = 41,
       NameRemoved = 42,
@@ -937,11 +1506,36 @@ namespace Insula.Model.Facts {
       OwnerChanged = 44,
       ModeChanged = 45,
       SizeChanged = 46,
+      TimesChanged = 47,
+      FormatChanged = 48,
+      RecordLockChanged = 49,
       FileOpened = 60,
       DescriptorClosed = 61,
       OffsetMoved = 62,
+      DescriptorDuplicated = 63,
+      DescriptorFlagsChanged = 64,
+      FileFlagsChanged = 65,
+      FileLockChanged = 66,
+      FileOwnerChanged = 67,
+      SignalPended = 70,
+      SignalTaken = 71,
+      SignalsDropped = 72,
+      DispositionChanged = 73,
+      MaskChanged = 74,
+      HandlerReturned = 75,
+      LimitChanged = 76,
+      NiceChanged = 77,
+      TimerSet = 78,
       RebootRequested = 80,
       ModuleLoaded = 81,
+      ModuleUnloaded = 82,
+      FileSystemMounted = 83,
+      FileSystemUnmounted = 84,
+      SwapChanged = 85,
+      ClockSet = 86,
+      PortsOpened = 87,
+      HostNameSet = 88,
+      RootPivoted = 89,
     }
     private KindOneofCase kindCase_ = KindOneofCase.None;
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -1000,6 +1594,10 @@ namespace Insula.Model.Facts {
       if (!object.Equals(CallParked, other.CallParked)) return false;
       if (!object.Equals(CallResumed, other.CallResumed)) return false;
       if (!object.Equals(StatusReported, other.StatusReported)) return false;
+      if (!object.Equals(TaskStarted, other.TaskStarted)) return false;
+      if (!object.Equals(TaskEnded, other.TaskEnded)) return false;
+      if (!object.Equals(ImageReplaced, other.ImageReplaced)) return false;
+      if (!object.Equals(RootChanged, other.RootChanged)) return false;
       if (!object.Equals(InodeCreated, other.InodeCreated)) return false;
       if (!object.Equals(NameAdded, other.NameAdded)) return false;
       if (!object.Equals(NameRemoved, other.NameRemoved)) return false;
@@ -1007,11 +1605,36 @@ namespace Insula.Model.Facts {
       if (!object.Equals(OwnerChanged, other.OwnerChanged)) return false;
       if (!object.Equals(ModeChanged, other.ModeChanged)) return false;
       if (!object.Equals(SizeChanged, other.SizeChanged)) return false;
+      if (!object.Equals(TimesChanged, other.TimesChanged)) return false;
+      if (!object.Equals(FormatChanged, other.FormatChanged)) return false;
+      if (!object.Equals(RecordLockChanged, other.RecordLockChanged)) return false;
       if (!object.Equals(FileOpened, other.FileOpened)) return false;
       if (!object.Equals(DescriptorClosed, other.DescriptorClosed)) return false;
       if (!object.Equals(OffsetMoved, other.OffsetMoved)) return false;
+      if (!object.Equals(DescriptorDuplicated, other.DescriptorDuplicated)) return false;
+      if (!object.Equals(DescriptorFlagsChanged, other.DescriptorFlagsChanged)) return false;
+      if (!object.Equals(FileFlagsChanged, other.FileFlagsChanged)) return false;
+      if (!object.Equals(FileLockChanged, other.FileLockChanged)) return false;
+      if (!object.Equals(FileOwnerChanged, other.FileOwnerChanged)) return false;
+      if (!object.Equals(SignalPended, other.SignalPended)) return false;
+      if (!object.Equals(SignalTaken, other.SignalTaken)) return false;
+      if (!object.Equals(SignalsDropped, other.SignalsDropped)) return false;
+      if (!object.Equals(DispositionChanged, other.DispositionChanged)) return false;
+      if (!object.Equals(MaskChanged, other.MaskChanged)) return false;
+      if (!object.Equals(HandlerReturned, other.HandlerReturned)) return false;
+      if (!object.Equals(LimitChanged, other.LimitChanged)) return false;
+      if (!object.Equals(NiceChanged, other.NiceChanged)) return false;
+      if (!object.Equals(TimerSet, other.TimerSet)) return false;
       if (!object.Equals(RebootRequested, other.RebootRequested)) return false;
       if (!object.Equals(ModuleLoaded, other.ModuleLoaded)) return false;
+      if (!object.Equals(ModuleUnloaded, other.ModuleUnloaded)) return false;
+      if (!object.Equals(FileSystemMounted, other.FileSystemMounted)) return false;
+      if (!object.Equals(FileSystemUnmounted, other.FileSystemUnmounted)) return false;
+      if (!object.Equals(SwapChanged, other.SwapChanged)) return false;
+      if (!object.Equals(ClockSet, other.ClockSet)) return false;
+      if (!object.Equals(PortsOpened, other.PortsOpened)) return false;
+      if (!object.Equals(HostNameSet, other.HostNameSet)) return false;
+      if (!object.Equals(RootPivoted, other.RootPivoted)) return false;
       if (KindCase != other.KindCase) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
@@ -1048,6 +1671,10 @@ namespace Insula.Model.Facts {
       if (kindCase_ == KindOneofCase.CallParked) hash ^= CallParked.GetHashCode();
       if (kindCase_ == KindOneofCase.CallResumed) hash ^= CallResumed.GetHashCode();
       if (kindCase_ == KindOneofCase.StatusReported) hash ^= StatusReported.GetHashCode();
+      if (kindCase_ == KindOneofCase.TaskStarted) hash ^= TaskStarted.GetHashCode();
+      if (kindCase_ == KindOneofCase.TaskEnded) hash ^= TaskEnded.GetHashCode();
+      if (kindCase_ == KindOneofCase.ImageReplaced) hash ^= ImageReplaced.GetHashCode();
+      if (kindCase_ == KindOneofCase.RootChanged) hash ^= RootChanged.GetHashCode();
       if (kindCase_ == KindOneofCase.InodeCreated) hash ^= InodeCreated.GetHashCode();
       if (kindCase_ == KindOneofCase.NameAdded) hash ^= NameAdded.GetHashCode();
       if (kindCase_ == KindOneofCase.NameRemoved) hash ^= NameRemoved.GetHashCode();
@@ -1055,11 +1682,36 @@ namespace Insula.Model.Facts {
       if (kindCase_ == KindOneofCase.OwnerChanged) hash ^= OwnerChanged.GetHashCode();
       if (kindCase_ == KindOneofCase.ModeChanged) hash ^= ModeChanged.GetHashCode();
       if (kindCase_ == KindOneofCase.SizeChanged) hash ^= SizeChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.TimesChanged) hash ^= TimesChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.FormatChanged) hash ^= FormatChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.RecordLockChanged) hash ^= RecordLockChanged.GetHashCode();
       if (kindCase_ == KindOneofCase.FileOpened) hash ^= FileOpened.GetHashCode();
       if (kindCase_ == KindOneofCase.DescriptorClosed) hash ^= DescriptorClosed.GetHashCode();
       if (kindCase_ == KindOneofCase.OffsetMoved) hash ^= OffsetMoved.GetHashCode();
+      if (kindCase_ == KindOneofCase.DescriptorDuplicated) hash ^= DescriptorDuplicated.GetHashCode();
+      if (kindCase_ == KindOneofCase.DescriptorFlagsChanged) hash ^= DescriptorFlagsChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.FileFlagsChanged) hash ^= FileFlagsChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.FileLockChanged) hash ^= FileLockChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.FileOwnerChanged) hash ^= FileOwnerChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.SignalPended) hash ^= SignalPended.GetHashCode();
+      if (kindCase_ == KindOneofCase.SignalTaken) hash ^= SignalTaken.GetHashCode();
+      if (kindCase_ == KindOneofCase.SignalsDropped) hash ^= SignalsDropped.GetHashCode();
+      if (kindCase_ == KindOneofCase.DispositionChanged) hash ^= DispositionChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.MaskChanged) hash ^= MaskChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.HandlerReturned) hash ^= HandlerReturned.GetHashCode();
+      if (kindCase_ == KindOneofCase.LimitChanged) hash ^= LimitChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.NiceChanged) hash ^= NiceChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.TimerSet) hash ^= TimerSet.GetHashCode();
       if (kindCase_ == KindOneofCase.RebootRequested) hash ^= RebootRequested.GetHashCode();
       if (kindCase_ == KindOneofCase.ModuleLoaded) hash ^= ModuleLoaded.GetHashCode();
+      if (kindCase_ == KindOneofCase.ModuleUnloaded) hash ^= ModuleUnloaded.GetHashCode();
+      if (kindCase_ == KindOneofCase.FileSystemMounted) hash ^= FileSystemMounted.GetHashCode();
+      if (kindCase_ == KindOneofCase.FileSystemUnmounted) hash ^= FileSystemUnmounted.GetHashCode();
+      if (kindCase_ == KindOneofCase.SwapChanged) hash ^= SwapChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.ClockSet) hash ^= ClockSet.GetHashCode();
+      if (kindCase_ == KindOneofCase.PortsOpened) hash ^= PortsOpened.GetHashCode();
+      if (kindCase_ == KindOneofCase.HostNameSet) hash ^= HostNameSet.GetHashCode();
+      if (kindCase_ == KindOneofCase.RootPivoted) hash ^= RootPivoted.GetHashCode();
       hash ^= (int) kindCase_;
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
@@ -1191,6 +1843,22 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(154, 2);
         output.WriteMessage(StatusReported);
       }
+      if (kindCase_ == KindOneofCase.TaskStarted) {
+        output.WriteRawTag(162, 2);
+        output.WriteMessage(TaskStarted);
+      }
+      if (kindCase_ == KindOneofCase.TaskEnded) {
+        output.WriteRawTag(170, 2);
+        output.WriteMessage(TaskEnded);
+      }
+      if (kindCase_ == KindOneofCase.ImageReplaced) {
+        output.WriteRawTag(178, 2);
+        output.WriteMessage(ImageReplaced);
+      }
+      if (kindCase_ == KindOneofCase.RootChanged) {
+        output.WriteRawTag(186, 2);
+        output.WriteMessage(RootChanged);
+      }
       if (kindCase_ == KindOneofCase.InodeCreated) {
         output.WriteRawTag(194, 2);
         output.WriteMessage(InodeCreated);
@@ -1219,6 +1887,18 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(242, 2);
         output.WriteMessage(SizeChanged);
       }
+      if (kindCase_ == KindOneofCase.TimesChanged) {
+        output.WriteRawTag(250, 2);
+        output.WriteMessage(TimesChanged);
+      }
+      if (kindCase_ == KindOneofCase.FormatChanged) {
+        output.WriteRawTag(130, 3);
+        output.WriteMessage(FormatChanged);
+      }
+      if (kindCase_ == KindOneofCase.RecordLockChanged) {
+        output.WriteRawTag(138, 3);
+        output.WriteMessage(RecordLockChanged);
+      }
       if (kindCase_ == KindOneofCase.FileOpened) {
         output.WriteRawTag(226, 3);
         output.WriteMessage(FileOpened);
@@ -1231,6 +1911,62 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(242, 3);
         output.WriteMessage(OffsetMoved);
       }
+      if (kindCase_ == KindOneofCase.DescriptorDuplicated) {
+        output.WriteRawTag(250, 3);
+        output.WriteMessage(DescriptorDuplicated);
+      }
+      if (kindCase_ == KindOneofCase.DescriptorFlagsChanged) {
+        output.WriteRawTag(130, 4);
+        output.WriteMessage(DescriptorFlagsChanged);
+      }
+      if (kindCase_ == KindOneofCase.FileFlagsChanged) {
+        output.WriteRawTag(138, 4);
+        output.WriteMessage(FileFlagsChanged);
+      }
+      if (kindCase_ == KindOneofCase.FileLockChanged) {
+        output.WriteRawTag(146, 4);
+        output.WriteMessage(FileLockChanged);
+      }
+      if (kindCase_ == KindOneofCase.FileOwnerChanged) {
+        output.WriteRawTag(154, 4);
+        output.WriteMessage(FileOwnerChanged);
+      }
+      if (kindCase_ == KindOneofCase.SignalPended) {
+        output.WriteRawTag(178, 4);
+        output.WriteMessage(SignalPended);
+      }
+      if (kindCase_ == KindOneofCase.SignalTaken) {
+        output.WriteRawTag(186, 4);
+        output.WriteMessage(SignalTaken);
+      }
+      if (kindCase_ == KindOneofCase.SignalsDropped) {
+        output.WriteRawTag(194, 4);
+        output.WriteMessage(SignalsDropped);
+      }
+      if (kindCase_ == KindOneofCase.DispositionChanged) {
+        output.WriteRawTag(202, 4);
+        output.WriteMessage(DispositionChanged);
+      }
+      if (kindCase_ == KindOneofCase.MaskChanged) {
+        output.WriteRawTag(210, 4);
+        output.WriteMessage(MaskChanged);
+      }
+      if (kindCase_ == KindOneofCase.HandlerReturned) {
+        output.WriteRawTag(218, 4);
+        output.WriteMessage(HandlerReturned);
+      }
+      if (kindCase_ == KindOneofCase.LimitChanged) {
+        output.WriteRawTag(226, 4);
+        output.WriteMessage(LimitChanged);
+      }
+      if (kindCase_ == KindOneofCase.NiceChanged) {
+        output.WriteRawTag(234, 4);
+        output.WriteMessage(NiceChanged);
+      }
+      if (kindCase_ == KindOneofCase.TimerSet) {
+        output.WriteRawTag(242, 4);
+        output.WriteMessage(TimerSet);
+      }
       if (kindCase_ == KindOneofCase.RebootRequested) {
         output.WriteRawTag(130, 5);
         output.WriteMessage(RebootRequested);
@@ -1238,6 +1974,38 @@ namespace Insula.Model.Facts {
       if (kindCase_ == KindOneofCase.ModuleLoaded) {
         output.WriteRawTag(138, 5);
         output.WriteMessage(ModuleLoaded);
+      }
+      if (kindCase_ == KindOneofCase.ModuleUnloaded) {
+        output.WriteRawTag(146, 5);
+        output.WriteMessage(ModuleUnloaded);
+      }
+      if (kindCase_ == KindOneofCase.FileSystemMounted) {
+        output.WriteRawTag(154, 5);
+        output.WriteMessage(FileSystemMounted);
+      }
+      if (kindCase_ == KindOneofCase.FileSystemUnmounted) {
+        output.WriteRawTag(162, 5);
+        output.WriteMessage(FileSystemUnmounted);
+      }
+      if (kindCase_ == KindOneofCase.SwapChanged) {
+        output.WriteRawTag(170, 5);
+        output.WriteMessage(SwapChanged);
+      }
+      if (kindCase_ == KindOneofCase.ClockSet) {
+        output.WriteRawTag(178, 5);
+        output.WriteMessage(ClockSet);
+      }
+      if (kindCase_ == KindOneofCase.PortsOpened) {
+        output.WriteRawTag(186, 5);
+        output.WriteMessage(PortsOpened);
+      }
+      if (kindCase_ == KindOneofCase.HostNameSet) {
+        output.WriteRawTag(194, 5);
+        output.WriteMessage(HostNameSet);
+      }
+      if (kindCase_ == KindOneofCase.RootPivoted) {
+        output.WriteRawTag(202, 5);
+        output.WriteMessage(RootPivoted);
       }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
@@ -1361,6 +2129,22 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(154, 2);
         output.WriteMessage(StatusReported);
       }
+      if (kindCase_ == KindOneofCase.TaskStarted) {
+        output.WriteRawTag(162, 2);
+        output.WriteMessage(TaskStarted);
+      }
+      if (kindCase_ == KindOneofCase.TaskEnded) {
+        output.WriteRawTag(170, 2);
+        output.WriteMessage(TaskEnded);
+      }
+      if (kindCase_ == KindOneofCase.ImageReplaced) {
+        output.WriteRawTag(178, 2);
+        output.WriteMessage(ImageReplaced);
+      }
+      if (kindCase_ == KindOneofCase.RootChanged) {
+        output.WriteRawTag(186, 2);
+        output.WriteMessage(RootChanged);
+      }
       if (kindCase_ == KindOneofCase.InodeCreated) {
         output.WriteRawTag(194, 2);
         output.WriteMessage(InodeCreated);
@@ -1389,6 +2173,18 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(242, 2);
         output.WriteMessage(SizeChanged);
       }
+      if (kindCase_ == KindOneofCase.TimesChanged) {
+        output.WriteRawTag(250, 2);
+        output.WriteMessage(TimesChanged);
+      }
+      if (kindCase_ == KindOneofCase.FormatChanged) {
+        output.WriteRawTag(130, 3);
+        output.WriteMessage(FormatChanged);
+      }
+      if (kindCase_ == KindOneofCase.RecordLockChanged) {
+        output.WriteRawTag(138, 3);
+        output.WriteMessage(RecordLockChanged);
+      }
       if (kindCase_ == KindOneofCase.FileOpened) {
         output.WriteRawTag(226, 3);
         output.WriteMessage(FileOpened);
@@ -1401,6 +2197,62 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(242, 3);
         output.WriteMessage(OffsetMoved);
       }
+      if (kindCase_ == KindOneofCase.DescriptorDuplicated) {
+        output.WriteRawTag(250, 3);
+        output.WriteMessage(DescriptorDuplicated);
+      }
+      if (kindCase_ == KindOneofCase.DescriptorFlagsChanged) {
+        output.WriteRawTag(130, 4);
+        output.WriteMessage(DescriptorFlagsChanged);
+      }
+      if (kindCase_ == KindOneofCase.FileFlagsChanged) {
+        output.WriteRawTag(138, 4);
+        output.WriteMessage(FileFlagsChanged);
+      }
+      if (kindCase_ == KindOneofCase.FileLockChanged) {
+        output.WriteRawTag(146, 4);
+        output.WriteMessage(FileLockChanged);
+      }
+      if (kindCase_ == KindOneofCase.FileOwnerChanged) {
+        output.WriteRawTag(154, 4);
+        output.WriteMessage(FileOwnerChanged);
+      }
+      if (kindCase_ == KindOneofCase.SignalPended) {
+        output.WriteRawTag(178, 4);
+        output.WriteMessage(SignalPended);
+      }
+      if (kindCase_ == KindOneofCase.SignalTaken) {
+        output.WriteRawTag(186, 4);
+        output.WriteMessage(SignalTaken);
+      }
+      if (kindCase_ == KindOneofCase.SignalsDropped) {
+        output.WriteRawTag(194, 4);
+        output.WriteMessage(SignalsDropped);
+      }
+      if (kindCase_ == KindOneofCase.DispositionChanged) {
+        output.WriteRawTag(202, 4);
+        output.WriteMessage(DispositionChanged);
+      }
+      if (kindCase_ == KindOneofCase.MaskChanged) {
+        output.WriteRawTag(210, 4);
+        output.WriteMessage(MaskChanged);
+      }
+      if (kindCase_ == KindOneofCase.HandlerReturned) {
+        output.WriteRawTag(218, 4);
+        output.WriteMessage(HandlerReturned);
+      }
+      if (kindCase_ == KindOneofCase.LimitChanged) {
+        output.WriteRawTag(226, 4);
+        output.WriteMessage(LimitChanged);
+      }
+      if (kindCase_ == KindOneofCase.NiceChanged) {
+        output.WriteRawTag(234, 4);
+        output.WriteMessage(NiceChanged);
+      }
+      if (kindCase_ == KindOneofCase.TimerSet) {
+        output.WriteRawTag(242, 4);
+        output.WriteMessage(TimerSet);
+      }
       if (kindCase_ == KindOneofCase.RebootRequested) {
         output.WriteRawTag(130, 5);
         output.WriteMessage(RebootRequested);
@@ -1408,6 +2260,38 @@ namespace Insula.Model.Facts {
       if (kindCase_ == KindOneofCase.ModuleLoaded) {
         output.WriteRawTag(138, 5);
         output.WriteMessage(ModuleLoaded);
+      }
+      if (kindCase_ == KindOneofCase.ModuleUnloaded) {
+        output.WriteRawTag(146, 5);
+        output.WriteMessage(ModuleUnloaded);
+      }
+      if (kindCase_ == KindOneofCase.FileSystemMounted) {
+        output.WriteRawTag(154, 5);
+        output.WriteMessage(FileSystemMounted);
+      }
+      if (kindCase_ == KindOneofCase.FileSystemUnmounted) {
+        output.WriteRawTag(162, 5);
+        output.WriteMessage(FileSystemUnmounted);
+      }
+      if (kindCase_ == KindOneofCase.SwapChanged) {
+        output.WriteRawTag(170, 5);
+        output.WriteMessage(SwapChanged);
+      }
+      if (kindCase_ == KindOneofCase.ClockSet) {
+        output.WriteRawTag(178, 5);
+        output.WriteMessage(ClockSet);
+      }
+      if (kindCase_ == KindOneofCase.PortsOpened) {
+        output.WriteRawTag(186, 5);
+        output.WriteMessage(PortsOpened);
+      }
+      if (kindCase_ == KindOneofCase.HostNameSet) {
+        output.WriteRawTag(194, 5);
+        output.WriteMessage(HostNameSet);
+      }
+      if (kindCase_ == KindOneofCase.RootPivoted) {
+        output.WriteRawTag(202, 5);
+        output.WriteMessage(RootPivoted);
       }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
@@ -1503,6 +2387,18 @@ namespace Insula.Model.Facts {
       if (kindCase_ == KindOneofCase.StatusReported) {
         size += 2 + pb::CodedOutputStream.ComputeMessageSize(StatusReported);
       }
+      if (kindCase_ == KindOneofCase.TaskStarted) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(TaskStarted);
+      }
+      if (kindCase_ == KindOneofCase.TaskEnded) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(TaskEnded);
+      }
+      if (kindCase_ == KindOneofCase.ImageReplaced) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(ImageReplaced);
+      }
+      if (kindCase_ == KindOneofCase.RootChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(RootChanged);
+      }
       if (kindCase_ == KindOneofCase.InodeCreated) {
         size += 2 + pb::CodedOutputStream.ComputeMessageSize(InodeCreated);
       }
@@ -1524,6 +2420,15 @@ namespace Insula.Model.Facts {
       if (kindCase_ == KindOneofCase.SizeChanged) {
         size += 2 + pb::CodedOutputStream.ComputeMessageSize(SizeChanged);
       }
+      if (kindCase_ == KindOneofCase.TimesChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(TimesChanged);
+      }
+      if (kindCase_ == KindOneofCase.FormatChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(FormatChanged);
+      }
+      if (kindCase_ == KindOneofCase.RecordLockChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(RecordLockChanged);
+      }
       if (kindCase_ == KindOneofCase.FileOpened) {
         size += 2 + pb::CodedOutputStream.ComputeMessageSize(FileOpened);
       }
@@ -1533,11 +2438,77 @@ namespace Insula.Model.Facts {
       if (kindCase_ == KindOneofCase.OffsetMoved) {
         size += 2 + pb::CodedOutputStream.ComputeMessageSize(OffsetMoved);
       }
+      if (kindCase_ == KindOneofCase.DescriptorDuplicated) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(DescriptorDuplicated);
+      }
+      if (kindCase_ == KindOneofCase.DescriptorFlagsChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(DescriptorFlagsChanged);
+      }
+      if (kindCase_ == KindOneofCase.FileFlagsChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(FileFlagsChanged);
+      }
+      if (kindCase_ == KindOneofCase.FileLockChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(FileLockChanged);
+      }
+      if (kindCase_ == KindOneofCase.FileOwnerChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(FileOwnerChanged);
+      }
+      if (kindCase_ == KindOneofCase.SignalPended) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(SignalPended);
+      }
+      if (kindCase_ == KindOneofCase.SignalTaken) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(SignalTaken);
+      }
+      if (kindCase_ == KindOneofCase.SignalsDropped) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(SignalsDropped);
+      }
+      if (kindCase_ == KindOneofCase.DispositionChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(DispositionChanged);
+      }
+      if (kindCase_ == KindOneofCase.MaskChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(MaskChanged);
+      }
+      if (kindCase_ == KindOneofCase.HandlerReturned) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(HandlerReturned);
+      }
+      if (kindCase_ == KindOneofCase.LimitChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(LimitChanged);
+      }
+      if (kindCase_ == KindOneofCase.NiceChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(NiceChanged);
+      }
+      if (kindCase_ == KindOneofCase.TimerSet) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(TimerSet);
+      }
       if (kindCase_ == KindOneofCase.RebootRequested) {
         size += 2 + pb::CodedOutputStream.ComputeMessageSize(RebootRequested);
       }
       if (kindCase_ == KindOneofCase.ModuleLoaded) {
         size += 2 + pb::CodedOutputStream.ComputeMessageSize(ModuleLoaded);
+      }
+      if (kindCase_ == KindOneofCase.ModuleUnloaded) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(ModuleUnloaded);
+      }
+      if (kindCase_ == KindOneofCase.FileSystemMounted) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(FileSystemMounted);
+      }
+      if (kindCase_ == KindOneofCase.FileSystemUnmounted) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(FileSystemUnmounted);
+      }
+      if (kindCase_ == KindOneofCase.SwapChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(SwapChanged);
+      }
+      if (kindCase_ == KindOneofCase.ClockSet) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(ClockSet);
+      }
+      if (kindCase_ == KindOneofCase.PortsOpened) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(PortsOpened);
+      }
+      if (kindCase_ == KindOneofCase.HostNameSet) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(HostNameSet);
+      }
+      if (kindCase_ == KindOneofCase.RootPivoted) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(RootPivoted);
       }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -1720,6 +2691,30 @@ namespace Insula.Model.Facts {
           }
           StatusReported.MergeFrom(other.StatusReported);
           break;
+        case KindOneofCase.TaskStarted:
+          if (TaskStarted == null) {
+            TaskStarted = new global::Insula.Model.Facts.TaskStarted();
+          }
+          TaskStarted.MergeFrom(other.TaskStarted);
+          break;
+        case KindOneofCase.TaskEnded:
+          if (TaskEnded == null) {
+            TaskEnded = new global::Insula.Model.Facts.TaskEnded();
+          }
+          TaskEnded.MergeFrom(other.TaskEnded);
+          break;
+        case KindOneofCase.ImageReplaced:
+          if (ImageReplaced == null) {
+            ImageReplaced = new global::Insula.Model.Facts.ImageReplaced();
+          }
+          ImageReplaced.MergeFrom(other.ImageReplaced);
+          break;
+        case KindOneofCase.RootChanged:
+          if (RootChanged == null) {
+            RootChanged = new global::Insula.Model.Facts.RootChanged();
+          }
+          RootChanged.MergeFrom(other.RootChanged);
+          break;
         case KindOneofCase.InodeCreated:
           if (InodeCreated == null) {
             InodeCreated = new global::Insula.Model.Facts.InodeCreated();
@@ -1762,6 +2757,24 @@ namespace Insula.Model.Facts {
           }
           SizeChanged.MergeFrom(other.SizeChanged);
           break;
+        case KindOneofCase.TimesChanged:
+          if (TimesChanged == null) {
+            TimesChanged = new global::Insula.Model.Facts.TimesChanged();
+          }
+          TimesChanged.MergeFrom(other.TimesChanged);
+          break;
+        case KindOneofCase.FormatChanged:
+          if (FormatChanged == null) {
+            FormatChanged = new global::Insula.Model.Facts.FormatChanged();
+          }
+          FormatChanged.MergeFrom(other.FormatChanged);
+          break;
+        case KindOneofCase.RecordLockChanged:
+          if (RecordLockChanged == null) {
+            RecordLockChanged = new global::Insula.Model.Facts.RecordLockChanged();
+          }
+          RecordLockChanged.MergeFrom(other.RecordLockChanged);
+          break;
         case KindOneofCase.FileOpened:
           if (FileOpened == null) {
             FileOpened = new global::Insula.Model.Facts.FileOpened();
@@ -1780,6 +2793,90 @@ namespace Insula.Model.Facts {
           }
           OffsetMoved.MergeFrom(other.OffsetMoved);
           break;
+        case KindOneofCase.DescriptorDuplicated:
+          if (DescriptorDuplicated == null) {
+            DescriptorDuplicated = new global::Insula.Model.Facts.DescriptorDuplicated();
+          }
+          DescriptorDuplicated.MergeFrom(other.DescriptorDuplicated);
+          break;
+        case KindOneofCase.DescriptorFlagsChanged:
+          if (DescriptorFlagsChanged == null) {
+            DescriptorFlagsChanged = new global::Insula.Model.Facts.DescriptorFlagsChanged();
+          }
+          DescriptorFlagsChanged.MergeFrom(other.DescriptorFlagsChanged);
+          break;
+        case KindOneofCase.FileFlagsChanged:
+          if (FileFlagsChanged == null) {
+            FileFlagsChanged = new global::Insula.Model.Facts.FileFlagsChanged();
+          }
+          FileFlagsChanged.MergeFrom(other.FileFlagsChanged);
+          break;
+        case KindOneofCase.FileLockChanged:
+          if (FileLockChanged == null) {
+            FileLockChanged = new global::Insula.Model.Facts.FileLockChanged();
+          }
+          FileLockChanged.MergeFrom(other.FileLockChanged);
+          break;
+        case KindOneofCase.FileOwnerChanged:
+          if (FileOwnerChanged == null) {
+            FileOwnerChanged = new global::Insula.Model.Facts.FileOwnerChanged();
+          }
+          FileOwnerChanged.MergeFrom(other.FileOwnerChanged);
+          break;
+        case KindOneofCase.SignalPended:
+          if (SignalPended == null) {
+            SignalPended = new global::Insula.Model.Facts.SignalPended();
+          }
+          SignalPended.MergeFrom(other.SignalPended);
+          break;
+        case KindOneofCase.SignalTaken:
+          if (SignalTaken == null) {
+            SignalTaken = new global::Insula.Model.Facts.SignalTaken();
+          }
+          SignalTaken.MergeFrom(other.SignalTaken);
+          break;
+        case KindOneofCase.SignalsDropped:
+          if (SignalsDropped == null) {
+            SignalsDropped = new global::Insula.Model.Facts.SignalsDropped();
+          }
+          SignalsDropped.MergeFrom(other.SignalsDropped);
+          break;
+        case KindOneofCase.DispositionChanged:
+          if (DispositionChanged == null) {
+            DispositionChanged = new global::Insula.Model.Facts.DispositionChanged();
+          }
+          DispositionChanged.MergeFrom(other.DispositionChanged);
+          break;
+        case KindOneofCase.MaskChanged:
+          if (MaskChanged == null) {
+            MaskChanged = new global::Insula.Model.Facts.MaskChanged();
+          }
+          MaskChanged.MergeFrom(other.MaskChanged);
+          break;
+        case KindOneofCase.HandlerReturned:
+          if (HandlerReturned == null) {
+            HandlerReturned = new global::Insula.Model.Facts.HandlerReturned();
+          }
+          HandlerReturned.MergeFrom(other.HandlerReturned);
+          break;
+        case KindOneofCase.LimitChanged:
+          if (LimitChanged == null) {
+            LimitChanged = new global::Insula.Model.Facts.LimitChanged();
+          }
+          LimitChanged.MergeFrom(other.LimitChanged);
+          break;
+        case KindOneofCase.NiceChanged:
+          if (NiceChanged == null) {
+            NiceChanged = new global::Insula.Model.Facts.NiceChanged();
+          }
+          NiceChanged.MergeFrom(other.NiceChanged);
+          break;
+        case KindOneofCase.TimerSet:
+          if (TimerSet == null) {
+            TimerSet = new global::Insula.Model.Facts.TimerSet();
+          }
+          TimerSet.MergeFrom(other.TimerSet);
+          break;
         case KindOneofCase.RebootRequested:
           if (RebootRequested == null) {
             RebootRequested = new global::Insula.Model.Facts.RebootRequested();
@@ -1791,6 +2888,54 @@ namespace Insula.Model.Facts {
             ModuleLoaded = new global::Insula.Model.Facts.ModuleLoaded();
           }
           ModuleLoaded.MergeFrom(other.ModuleLoaded);
+          break;
+        case KindOneofCase.ModuleUnloaded:
+          if (ModuleUnloaded == null) {
+            ModuleUnloaded = new global::Insula.Model.Facts.ModuleUnloaded();
+          }
+          ModuleUnloaded.MergeFrom(other.ModuleUnloaded);
+          break;
+        case KindOneofCase.FileSystemMounted:
+          if (FileSystemMounted == null) {
+            FileSystemMounted = new global::Insula.Model.Facts.FileSystemMounted();
+          }
+          FileSystemMounted.MergeFrom(other.FileSystemMounted);
+          break;
+        case KindOneofCase.FileSystemUnmounted:
+          if (FileSystemUnmounted == null) {
+            FileSystemUnmounted = new global::Insula.Model.Facts.FileSystemUnmounted();
+          }
+          FileSystemUnmounted.MergeFrom(other.FileSystemUnmounted);
+          break;
+        case KindOneofCase.SwapChanged:
+          if (SwapChanged == null) {
+            SwapChanged = new global::Insula.Model.Facts.SwapChanged();
+          }
+          SwapChanged.MergeFrom(other.SwapChanged);
+          break;
+        case KindOneofCase.ClockSet:
+          if (ClockSet == null) {
+            ClockSet = new global::Insula.Model.Facts.ClockSet();
+          }
+          ClockSet.MergeFrom(other.ClockSet);
+          break;
+        case KindOneofCase.PortsOpened:
+          if (PortsOpened == null) {
+            PortsOpened = new global::Insula.Model.Facts.PortsOpened();
+          }
+          PortsOpened.MergeFrom(other.PortsOpened);
+          break;
+        case KindOneofCase.HostNameSet:
+          if (HostNameSet == null) {
+            HostNameSet = new global::Insula.Model.Facts.HostNameSet();
+          }
+          HostNameSet.MergeFrom(other.HostNameSet);
+          break;
+        case KindOneofCase.RootPivoted:
+          if (RootPivoted == null) {
+            RootPivoted = new global::Insula.Model.Facts.RootPivoted();
+          }
+          RootPivoted.MergeFrom(other.RootPivoted);
           break;
       }
 
@@ -2061,6 +3206,42 @@ namespace Insula.Model.Facts {
             StatusReported = subBuilder;
             break;
           }
+          case 290: {
+            global::Insula.Model.Facts.TaskStarted subBuilder = new global::Insula.Model.Facts.TaskStarted();
+            if (kindCase_ == KindOneofCase.TaskStarted) {
+              subBuilder.MergeFrom(TaskStarted);
+            }
+            input.ReadMessage(subBuilder);
+            TaskStarted = subBuilder;
+            break;
+          }
+          case 298: {
+            global::Insula.Model.Facts.TaskEnded subBuilder = new global::Insula.Model.Facts.TaskEnded();
+            if (kindCase_ == KindOneofCase.TaskEnded) {
+              subBuilder.MergeFrom(TaskEnded);
+            }
+            input.ReadMessage(subBuilder);
+            TaskEnded = subBuilder;
+            break;
+          }
+          case 306: {
+            global::Insula.Model.Facts.ImageReplaced subBuilder = new global::Insula.Model.Facts.ImageReplaced();
+            if (kindCase_ == KindOneofCase.ImageReplaced) {
+              subBuilder.MergeFrom(ImageReplaced);
+            }
+            input.ReadMessage(subBuilder);
+            ImageReplaced = subBuilder;
+            break;
+          }
+          case 314: {
+            global::Insula.Model.Facts.RootChanged subBuilder = new global::Insula.Model.Facts.RootChanged();
+            if (kindCase_ == KindOneofCase.RootChanged) {
+              subBuilder.MergeFrom(RootChanged);
+            }
+            input.ReadMessage(subBuilder);
+            RootChanged = subBuilder;
+            break;
+          }
           case 322: {
             global::Insula.Model.Facts.InodeCreated subBuilder = new global::Insula.Model.Facts.InodeCreated();
             if (kindCase_ == KindOneofCase.InodeCreated) {
@@ -2124,6 +3305,33 @@ namespace Insula.Model.Facts {
             SizeChanged = subBuilder;
             break;
           }
+          case 378: {
+            global::Insula.Model.Facts.TimesChanged subBuilder = new global::Insula.Model.Facts.TimesChanged();
+            if (kindCase_ == KindOneofCase.TimesChanged) {
+              subBuilder.MergeFrom(TimesChanged);
+            }
+            input.ReadMessage(subBuilder);
+            TimesChanged = subBuilder;
+            break;
+          }
+          case 386: {
+            global::Insula.Model.Facts.FormatChanged subBuilder = new global::Insula.Model.Facts.FormatChanged();
+            if (kindCase_ == KindOneofCase.FormatChanged) {
+              subBuilder.MergeFrom(FormatChanged);
+            }
+            input.ReadMessage(subBuilder);
+            FormatChanged = subBuilder;
+            break;
+          }
+          case 394: {
+            global::Insula.Model.Facts.RecordLockChanged subBuilder = new global::Insula.Model.Facts.RecordLockChanged();
+            if (kindCase_ == KindOneofCase.RecordLockChanged) {
+              subBuilder.MergeFrom(RecordLockChanged);
+            }
+            input.ReadMessage(subBuilder);
+            RecordLockChanged = subBuilder;
+            break;
+          }
           case 482: {
             global::Insula.Model.Facts.FileOpened subBuilder = new global::Insula.Model.Facts.FileOpened();
             if (kindCase_ == KindOneofCase.FileOpened) {
@@ -2151,6 +3359,132 @@ namespace Insula.Model.Facts {
             OffsetMoved = subBuilder;
             break;
           }
+          case 506: {
+            global::Insula.Model.Facts.DescriptorDuplicated subBuilder = new global::Insula.Model.Facts.DescriptorDuplicated();
+            if (kindCase_ == KindOneofCase.DescriptorDuplicated) {
+              subBuilder.MergeFrom(DescriptorDuplicated);
+            }
+            input.ReadMessage(subBuilder);
+            DescriptorDuplicated = subBuilder;
+            break;
+          }
+          case 514: {
+            global::Insula.Model.Facts.DescriptorFlagsChanged subBuilder = new global::Insula.Model.Facts.DescriptorFlagsChanged();
+            if (kindCase_ == KindOneofCase.DescriptorFlagsChanged) {
+              subBuilder.MergeFrom(DescriptorFlagsChanged);
+            }
+            input.ReadMessage(subBuilder);
+            DescriptorFlagsChanged = subBuilder;
+            break;
+          }
+          case 522: {
+            global::Insula.Model.Facts.FileFlagsChanged subBuilder = new global::Insula.Model.Facts.FileFlagsChanged();
+            if (kindCase_ == KindOneofCase.FileFlagsChanged) {
+              subBuilder.MergeFrom(FileFlagsChanged);
+            }
+            input.ReadMessage(subBuilder);
+            FileFlagsChanged = subBuilder;
+            break;
+          }
+          case 530: {
+            global::Insula.Model.Facts.FileLockChanged subBuilder = new global::Insula.Model.Facts.FileLockChanged();
+            if (kindCase_ == KindOneofCase.FileLockChanged) {
+              subBuilder.MergeFrom(FileLockChanged);
+            }
+            input.ReadMessage(subBuilder);
+            FileLockChanged = subBuilder;
+            break;
+          }
+          case 538: {
+            global::Insula.Model.Facts.FileOwnerChanged subBuilder = new global::Insula.Model.Facts.FileOwnerChanged();
+            if (kindCase_ == KindOneofCase.FileOwnerChanged) {
+              subBuilder.MergeFrom(FileOwnerChanged);
+            }
+            input.ReadMessage(subBuilder);
+            FileOwnerChanged = subBuilder;
+            break;
+          }
+          case 562: {
+            global::Insula.Model.Facts.SignalPended subBuilder = new global::Insula.Model.Facts.SignalPended();
+            if (kindCase_ == KindOneofCase.SignalPended) {
+              subBuilder.MergeFrom(SignalPended);
+            }
+            input.ReadMessage(subBuilder);
+            SignalPended = subBuilder;
+            break;
+          }
+          case 570: {
+            global::Insula.Model.Facts.SignalTaken subBuilder = new global::Insula.Model.Facts.SignalTaken();
+            if (kindCase_ == KindOneofCase.SignalTaken) {
+              subBuilder.MergeFrom(SignalTaken);
+            }
+            input.ReadMessage(subBuilder);
+            SignalTaken = subBuilder;
+            break;
+          }
+          case 578: {
+            global::Insula.Model.Facts.SignalsDropped subBuilder = new global::Insula.Model.Facts.SignalsDropped();
+            if (kindCase_ == KindOneofCase.SignalsDropped) {
+              subBuilder.MergeFrom(SignalsDropped);
+            }
+            input.ReadMessage(subBuilder);
+            SignalsDropped = subBuilder;
+            break;
+          }
+          case 586: {
+            global::Insula.Model.Facts.DispositionChanged subBuilder = new global::Insula.Model.Facts.DispositionChanged();
+            if (kindCase_ == KindOneofCase.DispositionChanged) {
+              subBuilder.MergeFrom(DispositionChanged);
+            }
+            input.ReadMessage(subBuilder);
+            DispositionChanged = subBuilder;
+            break;
+          }
+          case 594: {
+            global::Insula.Model.Facts.MaskChanged subBuilder = new global::Insula.Model.Facts.MaskChanged();
+            if (kindCase_ == KindOneofCase.MaskChanged) {
+              subBuilder.MergeFrom(MaskChanged);
+            }
+            input.ReadMessage(subBuilder);
+            MaskChanged = subBuilder;
+            break;
+          }
+          case 602: {
+            global::Insula.Model.Facts.HandlerReturned subBuilder = new global::Insula.Model.Facts.HandlerReturned();
+            if (kindCase_ == KindOneofCase.HandlerReturned) {
+              subBuilder.MergeFrom(HandlerReturned);
+            }
+            input.ReadMessage(subBuilder);
+            HandlerReturned = subBuilder;
+            break;
+          }
+          case 610: {
+            global::Insula.Model.Facts.LimitChanged subBuilder = new global::Insula.Model.Facts.LimitChanged();
+            if (kindCase_ == KindOneofCase.LimitChanged) {
+              subBuilder.MergeFrom(LimitChanged);
+            }
+            input.ReadMessage(subBuilder);
+            LimitChanged = subBuilder;
+            break;
+          }
+          case 618: {
+            global::Insula.Model.Facts.NiceChanged subBuilder = new global::Insula.Model.Facts.NiceChanged();
+            if (kindCase_ == KindOneofCase.NiceChanged) {
+              subBuilder.MergeFrom(NiceChanged);
+            }
+            input.ReadMessage(subBuilder);
+            NiceChanged = subBuilder;
+            break;
+          }
+          case 626: {
+            global::Insula.Model.Facts.TimerSet subBuilder = new global::Insula.Model.Facts.TimerSet();
+            if (kindCase_ == KindOneofCase.TimerSet) {
+              subBuilder.MergeFrom(TimerSet);
+            }
+            input.ReadMessage(subBuilder);
+            TimerSet = subBuilder;
+            break;
+          }
           case 642: {
             global::Insula.Model.Facts.RebootRequested subBuilder = new global::Insula.Model.Facts.RebootRequested();
             if (kindCase_ == KindOneofCase.RebootRequested) {
@@ -2167,6 +3501,78 @@ namespace Insula.Model.Facts {
             }
             input.ReadMessage(subBuilder);
             ModuleLoaded = subBuilder;
+            break;
+          }
+          case 658: {
+            global::Insula.Model.Facts.ModuleUnloaded subBuilder = new global::Insula.Model.Facts.ModuleUnloaded();
+            if (kindCase_ == KindOneofCase.ModuleUnloaded) {
+              subBuilder.MergeFrom(ModuleUnloaded);
+            }
+            input.ReadMessage(subBuilder);
+            ModuleUnloaded = subBuilder;
+            break;
+          }
+          case 666: {
+            global::Insula.Model.Facts.FileSystemMounted subBuilder = new global::Insula.Model.Facts.FileSystemMounted();
+            if (kindCase_ == KindOneofCase.FileSystemMounted) {
+              subBuilder.MergeFrom(FileSystemMounted);
+            }
+            input.ReadMessage(subBuilder);
+            FileSystemMounted = subBuilder;
+            break;
+          }
+          case 674: {
+            global::Insula.Model.Facts.FileSystemUnmounted subBuilder = new global::Insula.Model.Facts.FileSystemUnmounted();
+            if (kindCase_ == KindOneofCase.FileSystemUnmounted) {
+              subBuilder.MergeFrom(FileSystemUnmounted);
+            }
+            input.ReadMessage(subBuilder);
+            FileSystemUnmounted = subBuilder;
+            break;
+          }
+          case 682: {
+            global::Insula.Model.Facts.SwapChanged subBuilder = new global::Insula.Model.Facts.SwapChanged();
+            if (kindCase_ == KindOneofCase.SwapChanged) {
+              subBuilder.MergeFrom(SwapChanged);
+            }
+            input.ReadMessage(subBuilder);
+            SwapChanged = subBuilder;
+            break;
+          }
+          case 690: {
+            global::Insula.Model.Facts.ClockSet subBuilder = new global::Insula.Model.Facts.ClockSet();
+            if (kindCase_ == KindOneofCase.ClockSet) {
+              subBuilder.MergeFrom(ClockSet);
+            }
+            input.ReadMessage(subBuilder);
+            ClockSet = subBuilder;
+            break;
+          }
+          case 698: {
+            global::Insula.Model.Facts.PortsOpened subBuilder = new global::Insula.Model.Facts.PortsOpened();
+            if (kindCase_ == KindOneofCase.PortsOpened) {
+              subBuilder.MergeFrom(PortsOpened);
+            }
+            input.ReadMessage(subBuilder);
+            PortsOpened = subBuilder;
+            break;
+          }
+          case 706: {
+            global::Insula.Model.Facts.HostNameSet subBuilder = new global::Insula.Model.Facts.HostNameSet();
+            if (kindCase_ == KindOneofCase.HostNameSet) {
+              subBuilder.MergeFrom(HostNameSet);
+            }
+            input.ReadMessage(subBuilder);
+            HostNameSet = subBuilder;
+            break;
+          }
+          case 714: {
+            global::Insula.Model.Facts.RootPivoted subBuilder = new global::Insula.Model.Facts.RootPivoted();
+            if (kindCase_ == KindOneofCase.RootPivoted) {
+              subBuilder.MergeFrom(RootPivoted);
+            }
+            input.ReadMessage(subBuilder);
+            RootPivoted = subBuilder;
             break;
           }
         }
@@ -2436,6 +3842,42 @@ namespace Insula.Model.Facts {
             StatusReported = subBuilder;
             break;
           }
+          case 290: {
+            global::Insula.Model.Facts.TaskStarted subBuilder = new global::Insula.Model.Facts.TaskStarted();
+            if (kindCase_ == KindOneofCase.TaskStarted) {
+              subBuilder.MergeFrom(TaskStarted);
+            }
+            input.ReadMessage(subBuilder);
+            TaskStarted = subBuilder;
+            break;
+          }
+          case 298: {
+            global::Insula.Model.Facts.TaskEnded subBuilder = new global::Insula.Model.Facts.TaskEnded();
+            if (kindCase_ == KindOneofCase.TaskEnded) {
+              subBuilder.MergeFrom(TaskEnded);
+            }
+            input.ReadMessage(subBuilder);
+            TaskEnded = subBuilder;
+            break;
+          }
+          case 306: {
+            global::Insula.Model.Facts.ImageReplaced subBuilder = new global::Insula.Model.Facts.ImageReplaced();
+            if (kindCase_ == KindOneofCase.ImageReplaced) {
+              subBuilder.MergeFrom(ImageReplaced);
+            }
+            input.ReadMessage(subBuilder);
+            ImageReplaced = subBuilder;
+            break;
+          }
+          case 314: {
+            global::Insula.Model.Facts.RootChanged subBuilder = new global::Insula.Model.Facts.RootChanged();
+            if (kindCase_ == KindOneofCase.RootChanged) {
+              subBuilder.MergeFrom(RootChanged);
+            }
+            input.ReadMessage(subBuilder);
+            RootChanged = subBuilder;
+            break;
+          }
           case 322: {
             global::Insula.Model.Facts.InodeCreated subBuilder = new global::Insula.Model.Facts.InodeCreated();
             if (kindCase_ == KindOneofCase.InodeCreated) {
@@ -2499,6 +3941,33 @@ namespace Insula.Model.Facts {
             SizeChanged = subBuilder;
             break;
           }
+          case 378: {
+            global::Insula.Model.Facts.TimesChanged subBuilder = new global::Insula.Model.Facts.TimesChanged();
+            if (kindCase_ == KindOneofCase.TimesChanged) {
+              subBuilder.MergeFrom(TimesChanged);
+            }
+            input.ReadMessage(subBuilder);
+            TimesChanged = subBuilder;
+            break;
+          }
+          case 386: {
+            global::Insula.Model.Facts.FormatChanged subBuilder = new global::Insula.Model.Facts.FormatChanged();
+            if (kindCase_ == KindOneofCase.FormatChanged) {
+              subBuilder.MergeFrom(FormatChanged);
+            }
+            input.ReadMessage(subBuilder);
+            FormatChanged = subBuilder;
+            break;
+          }
+          case 394: {
+            global::Insula.Model.Facts.RecordLockChanged subBuilder = new global::Insula.Model.Facts.RecordLockChanged();
+            if (kindCase_ == KindOneofCase.RecordLockChanged) {
+              subBuilder.MergeFrom(RecordLockChanged);
+            }
+            input.ReadMessage(subBuilder);
+            RecordLockChanged = subBuilder;
+            break;
+          }
           case 482: {
             global::Insula.Model.Facts.FileOpened subBuilder = new global::Insula.Model.Facts.FileOpened();
             if (kindCase_ == KindOneofCase.FileOpened) {
@@ -2526,6 +3995,132 @@ namespace Insula.Model.Facts {
             OffsetMoved = subBuilder;
             break;
           }
+          case 506: {
+            global::Insula.Model.Facts.DescriptorDuplicated subBuilder = new global::Insula.Model.Facts.DescriptorDuplicated();
+            if (kindCase_ == KindOneofCase.DescriptorDuplicated) {
+              subBuilder.MergeFrom(DescriptorDuplicated);
+            }
+            input.ReadMessage(subBuilder);
+            DescriptorDuplicated = subBuilder;
+            break;
+          }
+          case 514: {
+            global::Insula.Model.Facts.DescriptorFlagsChanged subBuilder = new global::Insula.Model.Facts.DescriptorFlagsChanged();
+            if (kindCase_ == KindOneofCase.DescriptorFlagsChanged) {
+              subBuilder.MergeFrom(DescriptorFlagsChanged);
+            }
+            input.ReadMessage(subBuilder);
+            DescriptorFlagsChanged = subBuilder;
+            break;
+          }
+          case 522: {
+            global::Insula.Model.Facts.FileFlagsChanged subBuilder = new global::Insula.Model.Facts.FileFlagsChanged();
+            if (kindCase_ == KindOneofCase.FileFlagsChanged) {
+              subBuilder.MergeFrom(FileFlagsChanged);
+            }
+            input.ReadMessage(subBuilder);
+            FileFlagsChanged = subBuilder;
+            break;
+          }
+          case 530: {
+            global::Insula.Model.Facts.FileLockChanged subBuilder = new global::Insula.Model.Facts.FileLockChanged();
+            if (kindCase_ == KindOneofCase.FileLockChanged) {
+              subBuilder.MergeFrom(FileLockChanged);
+            }
+            input.ReadMessage(subBuilder);
+            FileLockChanged = subBuilder;
+            break;
+          }
+          case 538: {
+            global::Insula.Model.Facts.FileOwnerChanged subBuilder = new global::Insula.Model.Facts.FileOwnerChanged();
+            if (kindCase_ == KindOneofCase.FileOwnerChanged) {
+              subBuilder.MergeFrom(FileOwnerChanged);
+            }
+            input.ReadMessage(subBuilder);
+            FileOwnerChanged = subBuilder;
+            break;
+          }
+          case 562: {
+            global::Insula.Model.Facts.SignalPended subBuilder = new global::Insula.Model.Facts.SignalPended();
+            if (kindCase_ == KindOneofCase.SignalPended) {
+              subBuilder.MergeFrom(SignalPended);
+            }
+            input.ReadMessage(subBuilder);
+            SignalPended = subBuilder;
+            break;
+          }
+          case 570: {
+            global::Insula.Model.Facts.SignalTaken subBuilder = new global::Insula.Model.Facts.SignalTaken();
+            if (kindCase_ == KindOneofCase.SignalTaken) {
+              subBuilder.MergeFrom(SignalTaken);
+            }
+            input.ReadMessage(subBuilder);
+            SignalTaken = subBuilder;
+            break;
+          }
+          case 578: {
+            global::Insula.Model.Facts.SignalsDropped subBuilder = new global::Insula.Model.Facts.SignalsDropped();
+            if (kindCase_ == KindOneofCase.SignalsDropped) {
+              subBuilder.MergeFrom(SignalsDropped);
+            }
+            input.ReadMessage(subBuilder);
+            SignalsDropped = subBuilder;
+            break;
+          }
+          case 586: {
+            global::Insula.Model.Facts.DispositionChanged subBuilder = new global::Insula.Model.Facts.DispositionChanged();
+            if (kindCase_ == KindOneofCase.DispositionChanged) {
+              subBuilder.MergeFrom(DispositionChanged);
+            }
+            input.ReadMessage(subBuilder);
+            DispositionChanged = subBuilder;
+            break;
+          }
+          case 594: {
+            global::Insula.Model.Facts.MaskChanged subBuilder = new global::Insula.Model.Facts.MaskChanged();
+            if (kindCase_ == KindOneofCase.MaskChanged) {
+              subBuilder.MergeFrom(MaskChanged);
+            }
+            input.ReadMessage(subBuilder);
+            MaskChanged = subBuilder;
+            break;
+          }
+          case 602: {
+            global::Insula.Model.Facts.HandlerReturned subBuilder = new global::Insula.Model.Facts.HandlerReturned();
+            if (kindCase_ == KindOneofCase.HandlerReturned) {
+              subBuilder.MergeFrom(HandlerReturned);
+            }
+            input.ReadMessage(subBuilder);
+            HandlerReturned = subBuilder;
+            break;
+          }
+          case 610: {
+            global::Insula.Model.Facts.LimitChanged subBuilder = new global::Insula.Model.Facts.LimitChanged();
+            if (kindCase_ == KindOneofCase.LimitChanged) {
+              subBuilder.MergeFrom(LimitChanged);
+            }
+            input.ReadMessage(subBuilder);
+            LimitChanged = subBuilder;
+            break;
+          }
+          case 618: {
+            global::Insula.Model.Facts.NiceChanged subBuilder = new global::Insula.Model.Facts.NiceChanged();
+            if (kindCase_ == KindOneofCase.NiceChanged) {
+              subBuilder.MergeFrom(NiceChanged);
+            }
+            input.ReadMessage(subBuilder);
+            NiceChanged = subBuilder;
+            break;
+          }
+          case 626: {
+            global::Insula.Model.Facts.TimerSet subBuilder = new global::Insula.Model.Facts.TimerSet();
+            if (kindCase_ == KindOneofCase.TimerSet) {
+              subBuilder.MergeFrom(TimerSet);
+            }
+            input.ReadMessage(subBuilder);
+            TimerSet = subBuilder;
+            break;
+          }
           case 642: {
             global::Insula.Model.Facts.RebootRequested subBuilder = new global::Insula.Model.Facts.RebootRequested();
             if (kindCase_ == KindOneofCase.RebootRequested) {
@@ -2542,6 +4137,78 @@ namespace Insula.Model.Facts {
             }
             input.ReadMessage(subBuilder);
             ModuleLoaded = subBuilder;
+            break;
+          }
+          case 658: {
+            global::Insula.Model.Facts.ModuleUnloaded subBuilder = new global::Insula.Model.Facts.ModuleUnloaded();
+            if (kindCase_ == KindOneofCase.ModuleUnloaded) {
+              subBuilder.MergeFrom(ModuleUnloaded);
+            }
+            input.ReadMessage(subBuilder);
+            ModuleUnloaded = subBuilder;
+            break;
+          }
+          case 666: {
+            global::Insula.Model.Facts.FileSystemMounted subBuilder = new global::Insula.Model.Facts.FileSystemMounted();
+            if (kindCase_ == KindOneofCase.FileSystemMounted) {
+              subBuilder.MergeFrom(FileSystemMounted);
+            }
+            input.ReadMessage(subBuilder);
+            FileSystemMounted = subBuilder;
+            break;
+          }
+          case 674: {
+            global::Insula.Model.Facts.FileSystemUnmounted subBuilder = new global::Insula.Model.Facts.FileSystemUnmounted();
+            if (kindCase_ == KindOneofCase.FileSystemUnmounted) {
+              subBuilder.MergeFrom(FileSystemUnmounted);
+            }
+            input.ReadMessage(subBuilder);
+            FileSystemUnmounted = subBuilder;
+            break;
+          }
+          case 682: {
+            global::Insula.Model.Facts.SwapChanged subBuilder = new global::Insula.Model.Facts.SwapChanged();
+            if (kindCase_ == KindOneofCase.SwapChanged) {
+              subBuilder.MergeFrom(SwapChanged);
+            }
+            input.ReadMessage(subBuilder);
+            SwapChanged = subBuilder;
+            break;
+          }
+          case 690: {
+            global::Insula.Model.Facts.ClockSet subBuilder = new global::Insula.Model.Facts.ClockSet();
+            if (kindCase_ == KindOneofCase.ClockSet) {
+              subBuilder.MergeFrom(ClockSet);
+            }
+            input.ReadMessage(subBuilder);
+            ClockSet = subBuilder;
+            break;
+          }
+          case 698: {
+            global::Insula.Model.Facts.PortsOpened subBuilder = new global::Insula.Model.Facts.PortsOpened();
+            if (kindCase_ == KindOneofCase.PortsOpened) {
+              subBuilder.MergeFrom(PortsOpened);
+            }
+            input.ReadMessage(subBuilder);
+            PortsOpened = subBuilder;
+            break;
+          }
+          case 706: {
+            global::Insula.Model.Facts.HostNameSet subBuilder = new global::Insula.Model.Facts.HostNameSet();
+            if (kindCase_ == KindOneofCase.HostNameSet) {
+              subBuilder.MergeFrom(HostNameSet);
+            }
+            input.ReadMessage(subBuilder);
+            HostNameSet = subBuilder;
+            break;
+          }
+          case 714: {
+            global::Insula.Model.Facts.RootPivoted subBuilder = new global::Insula.Model.Facts.RootPivoted();
+            if (kindCase_ == KindOneofCase.RootPivoted) {
+              subBuilder.MergeFrom(RootPivoted);
+            }
+            input.ReadMessage(subBuilder);
+            RootPivoted = subBuilder;
             break;
           }
         }
@@ -3035,6 +4702,11 @@ namespace Insula.Model.Facts {
       pidLease_ = other.pidLease_;
       ownerLease_ = other.ownerLease_;
       audit_ = other.audit_;
+      protectedHardlinks_ = other.protectedHardlinks_;
+      protectedSymlinks_ = other.protectedSymlinks_;
+      protectedRegular_ = other.protectedRegular_;
+      protectedFifos_ = other.protectedFifos_;
+      missingCapabilities_ = other.missingCapabilities_;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
 
@@ -3194,6 +4866,81 @@ namespace Insula.Model.Facts {
       }
     }
 
+    /// <summary>Field number for the "protected_hardlinks" field.</summary>
+    public const int ProtectedHardlinksFieldNumber = 12;
+    private uint protectedHardlinks_;
+    /// <summary>
+    /// fs.protected_hardlinks: 0 or 1
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint ProtectedHardlinks {
+      get { return protectedHardlinks_; }
+      set {
+        protectedHardlinks_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "protected_symlinks" field.</summary>
+    public const int ProtectedSymlinksFieldNumber = 13;
+    private uint protectedSymlinks_;
+    /// <summary>
+    /// fs.protected_symlinks: 0 or 1
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint ProtectedSymlinks {
+      get { return protectedSymlinks_; }
+      set {
+        protectedSymlinks_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "protected_regular" field.</summary>
+    public const int ProtectedRegularFieldNumber = 14;
+    private uint protectedRegular_;
+    /// <summary>
+    /// fs.protected_regular: 0, 1 or 2
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint ProtectedRegular {
+      get { return protectedRegular_; }
+      set {
+        protectedRegular_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "protected_fifos" field.</summary>
+    public const int ProtectedFifosFieldNumber = 15;
+    private uint protectedFifos_;
+    /// <summary>
+    /// fs.protected_fifos: 0, 1 or 2
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint ProtectedFifos {
+      get { return protectedFifos_; }
+      set {
+        protectedFifos_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "missing_capabilities" field.</summary>
+    public const int MissingCapabilitiesFieldNumber = 16;
+    private ulong missingCapabilities_;
+    /// <summary>
+    /// bits of capabilities(7) that the super-user of this host lacks
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong MissingCapabilities {
+      get { return missingCapabilities_; }
+      set {
+        missingCapabilities_ = value;
+      }
+    }
+
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public override bool Equals(object other) {
@@ -3220,6 +4967,11 @@ namespace Insula.Model.Facts {
       if (PidLease != other.PidLease) return false;
       if (OwnerLease != other.OwnerLease) return false;
       if (Audit != other.Audit) return false;
+      if (ProtectedHardlinks != other.ProtectedHardlinks) return false;
+      if (ProtectedSymlinks != other.ProtectedSymlinks) return false;
+      if (ProtectedRegular != other.ProtectedRegular) return false;
+      if (ProtectedFifos != other.ProtectedFifos) return false;
+      if (MissingCapabilities != other.MissingCapabilities) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
 
@@ -3238,6 +4990,11 @@ namespace Insula.Model.Facts {
       if (PidLease != 0) hash ^= PidLease.GetHashCode();
       if (OwnerLease != 0) hash ^= OwnerLease.GetHashCode();
       if (Audit != global::Insula.Model.Facts.Policy.Types.Audit.All) hash ^= Audit.GetHashCode();
+      if (ProtectedHardlinks != 0) hash ^= ProtectedHardlinks.GetHashCode();
+      if (ProtectedSymlinks != 0) hash ^= ProtectedSymlinks.GetHashCode();
+      if (ProtectedRegular != 0) hash ^= ProtectedRegular.GetHashCode();
+      if (ProtectedFifos != 0) hash ^= ProtectedFifos.GetHashCode();
+      if (MissingCapabilities != 0UL) hash ^= MissingCapabilities.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
       }
@@ -3300,6 +5057,26 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(88);
         output.WriteEnum((int) Audit);
       }
+      if (ProtectedHardlinks != 0) {
+        output.WriteRawTag(96);
+        output.WriteUInt32(ProtectedHardlinks);
+      }
+      if (ProtectedSymlinks != 0) {
+        output.WriteRawTag(104);
+        output.WriteUInt32(ProtectedSymlinks);
+      }
+      if (ProtectedRegular != 0) {
+        output.WriteRawTag(112);
+        output.WriteUInt32(ProtectedRegular);
+      }
+      if (ProtectedFifos != 0) {
+        output.WriteRawTag(120);
+        output.WriteUInt32(ProtectedFifos);
+      }
+      if (MissingCapabilities != 0UL) {
+        output.WriteRawTag(128, 1);
+        output.WriteUInt64(MissingCapabilities);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -3354,6 +5131,26 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(88);
         output.WriteEnum((int) Audit);
       }
+      if (ProtectedHardlinks != 0) {
+        output.WriteRawTag(96);
+        output.WriteUInt32(ProtectedHardlinks);
+      }
+      if (ProtectedSymlinks != 0) {
+        output.WriteRawTag(104);
+        output.WriteUInt32(ProtectedSymlinks);
+      }
+      if (ProtectedRegular != 0) {
+        output.WriteRawTag(112);
+        output.WriteUInt32(ProtectedRegular);
+      }
+      if (ProtectedFifos != 0) {
+        output.WriteRawTag(120);
+        output.WriteUInt32(ProtectedFifos);
+      }
+      if (MissingCapabilities != 0UL) {
+        output.WriteRawTag(128, 1);
+        output.WriteUInt64(MissingCapabilities);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -3396,6 +5193,21 @@ namespace Insula.Model.Facts {
       }
       if (Audit != global::Insula.Model.Facts.Policy.Types.Audit.All) {
         size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) Audit);
+      }
+      if (ProtectedHardlinks != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(ProtectedHardlinks);
+      }
+      if (ProtectedSymlinks != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(ProtectedSymlinks);
+      }
+      if (ProtectedRegular != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(ProtectedRegular);
+      }
+      if (ProtectedFifos != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(ProtectedFifos);
+      }
+      if (MissingCapabilities != 0UL) {
+        size += 2 + pb::CodedOutputStream.ComputeUInt64Size(MissingCapabilities);
       }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -3441,6 +5253,21 @@ namespace Insula.Model.Facts {
       }
       if (other.Audit != global::Insula.Model.Facts.Policy.Types.Audit.All) {
         Audit = other.Audit;
+      }
+      if (other.ProtectedHardlinks != 0) {
+        ProtectedHardlinks = other.ProtectedHardlinks;
+      }
+      if (other.ProtectedSymlinks != 0) {
+        ProtectedSymlinks = other.ProtectedSymlinks;
+      }
+      if (other.ProtectedRegular != 0) {
+        ProtectedRegular = other.ProtectedRegular;
+      }
+      if (other.ProtectedFifos != 0) {
+        ProtectedFifos = other.ProtectedFifos;
+      }
+      if (other.MissingCapabilities != 0UL) {
+        MissingCapabilities = other.MissingCapabilities;
       }
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
@@ -3501,6 +5328,26 @@ namespace Insula.Model.Facts {
             Audit = (global::Insula.Model.Facts.Policy.Types.Audit) input.ReadEnum();
             break;
           }
+          case 96: {
+            ProtectedHardlinks = input.ReadUInt32();
+            break;
+          }
+          case 104: {
+            ProtectedSymlinks = input.ReadUInt32();
+            break;
+          }
+          case 112: {
+            ProtectedRegular = input.ReadUInt32();
+            break;
+          }
+          case 120: {
+            ProtectedFifos = input.ReadUInt32();
+            break;
+          }
+          case 128: {
+            MissingCapabilities = input.ReadUInt64();
+            break;
+          }
         }
       }
     #endif
@@ -3558,6 +5405,26 @@ namespace Insula.Model.Facts {
           }
           case 88: {
             Audit = (global::Insula.Model.Facts.Policy.Types.Audit) input.ReadEnum();
+            break;
+          }
+          case 96: {
+            ProtectedHardlinks = input.ReadUInt32();
+            break;
+          }
+          case 104: {
+            ProtectedSymlinks = input.ReadUInt32();
+            break;
+          }
+          case 112: {
+            ProtectedRegular = input.ReadUInt32();
+            break;
+          }
+          case 120: {
+            ProtectedFifos = input.ReadUInt32();
+            break;
+          }
+          case 128: {
+            MissingCapabilities = input.ReadUInt64();
             break;
           }
         }
@@ -7589,6 +9456,12 @@ namespace Insula.Model.Facts {
     public ProcessForked(ProcessForked other) : this() {
       pid_ = other.pid_;
       child_ = other.child_;
+      task_ = other.task_;
+      exitSignal_ = other.exitSignal_;
+      sharesDescriptors_ = other.sharesDescriptors_;
+      sharesDirectories_ = other.sharesDirectories_;
+      isSibling_ = other.isSibling_;
+      clearsHandlers_ = other.clearsHandlers_;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
 
@@ -7622,6 +9495,96 @@ namespace Insula.Model.Facts {
       }
     }
 
+    /// <summary>Field number for the "task" field.</summary>
+    public const int TaskFieldNumber = 3;
+    private int task_;
+    /// <summary>
+    /// the task that made it, whose mask it has; 0: the first one
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Task {
+      get { return task_; }
+      set {
+        task_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "exit_signal" field.</summary>
+    public const int ExitSignalFieldNumber = 4;
+    private int exitSignal_;
+    /// <summary>
+    /// what its parent gets when it ends; 0: nothing
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int ExitSignal {
+      get { return exitSignal_; }
+      set {
+        exitSignal_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "shares_descriptors" field.</summary>
+    public const int SharesDescriptorsFieldNumber = 5;
+    private bool sharesDescriptors_;
+    /// <summary>
+    /// CLONE_FILES
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool SharesDescriptors {
+      get { return sharesDescriptors_; }
+      set {
+        sharesDescriptors_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "shares_directories" field.</summary>
+    public const int SharesDirectoriesFieldNumber = 6;
+    private bool sharesDirectories_;
+    /// <summary>
+    /// CLONE_FS: root, working directory, umask
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool SharesDirectories {
+      get { return sharesDirectories_; }
+      set {
+        sharesDirectories_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "is_sibling" field.</summary>
+    public const int IsSiblingFieldNumber = 7;
+    private bool isSibling_;
+    /// <summary>
+    /// CLONE_PARENT: its parent is that of its maker
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool IsSibling {
+      get { return isSibling_; }
+      set {
+        isSibling_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "clears_handlers" field.</summary>
+    public const int ClearsHandlersFieldNumber = 8;
+    private bool clearsHandlers_;
+    /// <summary>
+    /// CLONE_CLEAR_SIGHAND
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool ClearsHandlers {
+      get { return clearsHandlers_; }
+      set {
+        clearsHandlers_ = value;
+      }
+    }
+
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public override bool Equals(object other) {
@@ -7639,6 +9602,12 @@ namespace Insula.Model.Facts {
       }
       if (Pid != other.Pid) return false;
       if (Child != other.Child) return false;
+      if (Task != other.Task) return false;
+      if (ExitSignal != other.ExitSignal) return false;
+      if (SharesDescriptors != other.SharesDescriptors) return false;
+      if (SharesDirectories != other.SharesDirectories) return false;
+      if (IsSibling != other.IsSibling) return false;
+      if (ClearsHandlers != other.ClearsHandlers) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
 
@@ -7648,6 +9617,12 @@ namespace Insula.Model.Facts {
       int hash = 1;
       if (Pid != 0) hash ^= Pid.GetHashCode();
       if (Child != 0) hash ^= Child.GetHashCode();
+      if (Task != 0) hash ^= Task.GetHashCode();
+      if (ExitSignal != 0) hash ^= ExitSignal.GetHashCode();
+      if (SharesDescriptors != false) hash ^= SharesDescriptors.GetHashCode();
+      if (SharesDirectories != false) hash ^= SharesDirectories.GetHashCode();
+      if (IsSibling != false) hash ^= IsSibling.GetHashCode();
+      if (ClearsHandlers != false) hash ^= ClearsHandlers.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
       }
@@ -7674,6 +9649,30 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(16);
         output.WriteInt32(Child);
       }
+      if (Task != 0) {
+        output.WriteRawTag(24);
+        output.WriteInt32(Task);
+      }
+      if (ExitSignal != 0) {
+        output.WriteRawTag(32);
+        output.WriteInt32(ExitSignal);
+      }
+      if (SharesDescriptors != false) {
+        output.WriteRawTag(40);
+        output.WriteBool(SharesDescriptors);
+      }
+      if (SharesDirectories != false) {
+        output.WriteRawTag(48);
+        output.WriteBool(SharesDirectories);
+      }
+      if (IsSibling != false) {
+        output.WriteRawTag(56);
+        output.WriteBool(IsSibling);
+      }
+      if (ClearsHandlers != false) {
+        output.WriteRawTag(64);
+        output.WriteBool(ClearsHandlers);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -7692,6 +9691,30 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(16);
         output.WriteInt32(Child);
       }
+      if (Task != 0) {
+        output.WriteRawTag(24);
+        output.WriteInt32(Task);
+      }
+      if (ExitSignal != 0) {
+        output.WriteRawTag(32);
+        output.WriteInt32(ExitSignal);
+      }
+      if (SharesDescriptors != false) {
+        output.WriteRawTag(40);
+        output.WriteBool(SharesDescriptors);
+      }
+      if (SharesDirectories != false) {
+        output.WriteRawTag(48);
+        output.WriteBool(SharesDirectories);
+      }
+      if (IsSibling != false) {
+        output.WriteRawTag(56);
+        output.WriteBool(IsSibling);
+      }
+      if (ClearsHandlers != false) {
+        output.WriteRawTag(64);
+        output.WriteBool(ClearsHandlers);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -7707,6 +9730,24 @@ namespace Insula.Model.Facts {
       }
       if (Child != 0) {
         size += 1 + pb::CodedOutputStream.ComputeInt32Size(Child);
+      }
+      if (Task != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Task);
+      }
+      if (ExitSignal != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(ExitSignal);
+      }
+      if (SharesDescriptors != false) {
+        size += 1 + 1;
+      }
+      if (SharesDirectories != false) {
+        size += 1 + 1;
+      }
+      if (IsSibling != false) {
+        size += 1 + 1;
+      }
+      if (ClearsHandlers != false) {
+        size += 1 + 1;
       }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -7725,6 +9766,24 @@ namespace Insula.Model.Facts {
       }
       if (other.Child != 0) {
         Child = other.Child;
+      }
+      if (other.Task != 0) {
+        Task = other.Task;
+      }
+      if (other.ExitSignal != 0) {
+        ExitSignal = other.ExitSignal;
+      }
+      if (other.SharesDescriptors != false) {
+        SharesDescriptors = other.SharesDescriptors;
+      }
+      if (other.SharesDirectories != false) {
+        SharesDirectories = other.SharesDirectories;
+      }
+      if (other.IsSibling != false) {
+        IsSibling = other.IsSibling;
+      }
+      if (other.ClearsHandlers != false) {
+        ClearsHandlers = other.ClearsHandlers;
       }
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
@@ -7749,6 +9808,30 @@ namespace Insula.Model.Facts {
             Child = input.ReadInt32();
             break;
           }
+          case 24: {
+            Task = input.ReadInt32();
+            break;
+          }
+          case 32: {
+            ExitSignal = input.ReadInt32();
+            break;
+          }
+          case 40: {
+            SharesDescriptors = input.ReadBool();
+            break;
+          }
+          case 48: {
+            SharesDirectories = input.ReadBool();
+            break;
+          }
+          case 56: {
+            IsSibling = input.ReadBool();
+            break;
+          }
+          case 64: {
+            ClearsHandlers = input.ReadBool();
+            break;
+          }
         }
       }
     #endif
@@ -7770,6 +9853,1020 @@ namespace Insula.Model.Facts {
           }
           case 16: {
             Child = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Task = input.ReadInt32();
+            break;
+          }
+          case 32: {
+            ExitSignal = input.ReadInt32();
+            break;
+          }
+          case 40: {
+            SharesDescriptors = input.ReadBool();
+            break;
+          }
+          case 48: {
+            SharesDirectories = input.ReadBool();
+            break;
+          }
+          case 56: {
+            IsSibling = input.ReadBool();
+            break;
+          }
+          case 64: {
+            ClearsHandlers = input.ReadBool();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A further task (thread) of a process began, with the mask of the one that made it.
+  /// </summary>
+  public sealed partial class TaskStarted : pb::IMessage<TaskStarted>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<TaskStarted> _parser = new pb::MessageParser<TaskStarted>(() => new TaskStarted());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<TaskStarted> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[19]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TaskStarted() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TaskStarted(TaskStarted other) : this() {
+      pid_ = other.pid_;
+      task_ = other.task_;
+      from_ = other.from_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TaskStarted Clone() {
+      return new TaskStarted(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "task" field.</summary>
+    public const int TaskFieldNumber = 2;
+    private int task_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Task {
+      get { return task_; }
+      set {
+        task_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "from" field.</summary>
+    public const int FromFieldNumber = 3;
+    private int from_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int From {
+      get { return from_; }
+      set {
+        from_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as TaskStarted);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(TaskStarted other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Task != other.Task) return false;
+      if (From != other.From) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Task != 0) hash ^= Task.GetHashCode();
+      if (From != 0) hash ^= From.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Task);
+      }
+      if (From != 0) {
+        output.WriteRawTag(24);
+        output.WriteInt32(From);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Task);
+      }
+      if (From != 0) {
+        output.WriteRawTag(24);
+        output.WriteInt32(From);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Task != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Task);
+      }
+      if (From != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(From);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(TaskStarted other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Task != 0) {
+        Task = other.Task;
+      }
+      if (other.From != 0) {
+        From = other.From;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Task = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            From = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Task = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            From = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A task ended; its process goes on.
+  /// </summary>
+  public sealed partial class TaskEnded : pb::IMessage<TaskEnded>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<TaskEnded> _parser = new pb::MessageParser<TaskEnded>(() => new TaskEnded());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<TaskEnded> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[20]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TaskEnded() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TaskEnded(TaskEnded other) : this() {
+      pid_ = other.pid_;
+      task_ = other.task_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TaskEnded Clone() {
+      return new TaskEnded(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "task" field.</summary>
+    public const int TaskFieldNumber = 2;
+    private int task_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Task {
+      get { return task_; }
+      set {
+        task_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as TaskEnded);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(TaskEnded other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Task != other.Task) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Task != 0) hash ^= Task.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Task);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Task);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Task != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Task);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(TaskEnded other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Task != 0) {
+        Task = other.Task;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Task = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Task = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A process runs another program (execve(2)): other tasks are gone, descriptors marked so are closed, handlers are back to their defaults.
+  /// </summary>
+  public sealed partial class ImageReplaced : pb::IMessage<ImageReplaced>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<ImageReplaced> _parser = new pb::MessageParser<ImageReplaced>(() => new ImageReplaced());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<ImageReplaced> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[21]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ImageReplaced() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ImageReplaced(ImageReplaced other) : this() {
+      pid_ = other.pid_;
+      task_ = other.task_;
+      ino_ = other.ino_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ImageReplaced Clone() {
+      return new ImageReplaced(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "task" field.</summary>
+    public const int TaskFieldNumber = 2;
+    private int task_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Task {
+      get { return task_; }
+      set {
+        task_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "ino" field.</summary>
+    public const int InoFieldNumber = 3;
+    private ulong ino_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Ino {
+      get { return ino_; }
+      set {
+        ino_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as ImageReplaced);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(ImageReplaced other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Task != other.Task) return false;
+      if (Ino != other.Ino) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Task != 0) hash ^= Task.GetHashCode();
+      if (Ino != 0UL) hash ^= Ino.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Task);
+      }
+      if (Ino != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Ino);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Task);
+      }
+      if (Ino != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Ino);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Task != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Task);
+      }
+      if (Ino != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Ino);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(ImageReplaced other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Task != 0) {
+        Task = other.Task;
+      }
+      if (other.Ino != 0UL) {
+        Ino = other.Ino;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Task = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Ino = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Task = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Ino = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A process sees another directory as root (chroot(2)).
+  /// </summary>
+  public sealed partial class RootChanged : pb::IMessage<RootChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<RootChanged> _parser = new pb::MessageParser<RootChanged>(() => new RootChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<RootChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[22]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public RootChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public RootChanged(RootChanged other) : this() {
+      pid_ = other.pid_;
+      directory_ = other.directory_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public RootChanged Clone() {
+      return new RootChanged(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "directory" field.</summary>
+    public const int DirectoryFieldNumber = 2;
+    private ulong directory_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Directory {
+      get { return directory_; }
+      set {
+        directory_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as RootChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(RootChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Directory != other.Directory) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Directory != 0UL) hash ^= Directory.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Directory != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(Directory);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Directory != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(Directory);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Directory != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Directory);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(RootChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Directory != 0UL) {
+        Directory = other.Directory;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Directory = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Directory = input.ReadUInt64();
             break;
           }
         }
@@ -7796,7 +10893,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[19]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[23]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -8025,7 +11122,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[20]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[24]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -8263,7 +11360,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[21]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[25]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -8492,7 +11589,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[22]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[26]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -8684,7 +11781,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[23]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[27]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -8913,7 +12010,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[24]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[28]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -9105,7 +12202,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[25]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[29]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -9334,7 +12431,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[26]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[30]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -9547,7 +12644,7 @@ namespace Insula.Model.Facts {
   }
 
   /// <summary>
-  /// A signal reached a process; what it did is a fact of its own.
+  /// A signal reached a process; that it ended, stopped or continued it is a fact of its own.
   /// </summary>
   public sealed partial class SignalRaised : pb::IMessage<SignalRaised>
   #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
@@ -9563,7 +12660,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[27]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[31]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -9586,6 +12683,9 @@ namespace Insula.Model.Facts {
       pid_ = other.pid_;
       signal_ = other.signal_;
       sender_ = other.sender_;
+      task_ = other.task_;
+      isHandled_ = other.isHandled_;
+      wasPending_ = other.wasPending_;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
 
@@ -9631,6 +12731,51 @@ namespace Insula.Model.Facts {
       }
     }
 
+    /// <summary>Field number for the "task" field.</summary>
+    public const int TaskFieldNumber = 4;
+    private int task_;
+    /// <summary>
+    /// the task that took it; 0: the first one
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Task {
+      get { return task_; }
+      set {
+        task_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "is_handled" field.</summary>
+    public const int IsHandledFieldNumber = 5;
+    private bool isHandled_;
+    /// <summary>
+    /// the task runs a handler, until HandlerReturned
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool IsHandled {
+      get { return isHandled_; }
+      set {
+        isHandled_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "was_pending" field.</summary>
+    public const int WasPendingFieldNumber = 6;
+    private bool wasPending_;
+    /// <summary>
+    /// it had waited: SignalPended
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool WasPending {
+      get { return wasPending_; }
+      set {
+        wasPending_ = value;
+      }
+    }
+
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public override bool Equals(object other) {
@@ -9649,6 +12794,9 @@ namespace Insula.Model.Facts {
       if (Pid != other.Pid) return false;
       if (Signal != other.Signal) return false;
       if (Sender != other.Sender) return false;
+      if (Task != other.Task) return false;
+      if (IsHandled != other.IsHandled) return false;
+      if (WasPending != other.WasPending) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
 
@@ -9659,6 +12807,9 @@ namespace Insula.Model.Facts {
       if (Pid != 0) hash ^= Pid.GetHashCode();
       if (Signal != 0) hash ^= Signal.GetHashCode();
       if (Sender != 0) hash ^= Sender.GetHashCode();
+      if (Task != 0) hash ^= Task.GetHashCode();
+      if (IsHandled != false) hash ^= IsHandled.GetHashCode();
+      if (WasPending != false) hash ^= WasPending.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
       }
@@ -9689,6 +12840,18 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(24);
         output.WriteInt32(Sender);
       }
+      if (Task != 0) {
+        output.WriteRawTag(32);
+        output.WriteInt32(Task);
+      }
+      if (IsHandled != false) {
+        output.WriteRawTag(40);
+        output.WriteBool(IsHandled);
+      }
+      if (WasPending != false) {
+        output.WriteRawTag(48);
+        output.WriteBool(WasPending);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -9711,6 +12874,18 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(24);
         output.WriteInt32(Sender);
       }
+      if (Task != 0) {
+        output.WriteRawTag(32);
+        output.WriteInt32(Task);
+      }
+      if (IsHandled != false) {
+        output.WriteRawTag(40);
+        output.WriteBool(IsHandled);
+      }
+      if (WasPending != false) {
+        output.WriteRawTag(48);
+        output.WriteBool(WasPending);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -9729,6 +12904,15 @@ namespace Insula.Model.Facts {
       }
       if (Sender != 0) {
         size += 1 + pb::CodedOutputStream.ComputeInt32Size(Sender);
+      }
+      if (Task != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Task);
+      }
+      if (IsHandled != false) {
+        size += 1 + 1;
+      }
+      if (WasPending != false) {
+        size += 1 + 1;
       }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -9750,6 +12934,15 @@ namespace Insula.Model.Facts {
       }
       if (other.Sender != 0) {
         Sender = other.Sender;
+      }
+      if (other.Task != 0) {
+        Task = other.Task;
+      }
+      if (other.IsHandled != false) {
+        IsHandled = other.IsHandled;
+      }
+      if (other.WasPending != false) {
+        WasPending = other.WasPending;
       }
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
@@ -9776,6 +12969,18 @@ namespace Insula.Model.Facts {
           }
           case 24: {
             Sender = input.ReadInt32();
+            break;
+          }
+          case 32: {
+            Task = input.ReadInt32();
+            break;
+          }
+          case 40: {
+            IsHandled = input.ReadBool();
+            break;
+          }
+          case 48: {
+            WasPending = input.ReadBool();
             break;
           }
         }
@@ -9805,6 +13010,2486 @@ namespace Insula.Model.Facts {
             Sender = input.ReadInt32();
             break;
           }
+          case 32: {
+            Task = input.ReadInt32();
+            break;
+          }
+          case 40: {
+            IsHandled = input.ReadBool();
+            break;
+          }
+          case 48: {
+            WasPending = input.ReadBool();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A signal waits, blocked by the mask of whoever could take it.
+  /// </summary>
+  public sealed partial class SignalPended : pb::IMessage<SignalPended>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<SignalPended> _parser = new pb::MessageParser<SignalPended>(() => new SignalPended());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<SignalPended> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[32]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SignalPended() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SignalPended(SignalPended other) : this() {
+      pid_ = other.pid_;
+      signal_ = other.signal_;
+      sender_ = other.sender_;
+      task_ = other.task_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SignalPended Clone() {
+      return new SignalPended(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "signal" field.</summary>
+    public const int SignalFieldNumber = 2;
+    private int signal_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Signal {
+      get { return signal_; }
+      set {
+        signal_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "sender" field.</summary>
+    public const int SenderFieldNumber = 3;
+    private int sender_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Sender {
+      get { return sender_; }
+      set {
+        sender_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "task" field.</summary>
+    public const int TaskFieldNumber = 4;
+    private int task_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Task {
+      get { return task_; }
+      set {
+        task_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as SignalPended);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(SignalPended other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Signal != other.Signal) return false;
+      if (Sender != other.Sender) return false;
+      if (Task != other.Task) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Signal != 0) hash ^= Signal.GetHashCode();
+      if (Sender != 0) hash ^= Sender.GetHashCode();
+      if (Task != 0) hash ^= Task.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Signal != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Signal);
+      }
+      if (Sender != 0) {
+        output.WriteRawTag(24);
+        output.WriteInt32(Sender);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(32);
+        output.WriteInt32(Task);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Signal != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Signal);
+      }
+      if (Sender != 0) {
+        output.WriteRawTag(24);
+        output.WriteInt32(Sender);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(32);
+        output.WriteInt32(Task);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Signal != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Signal);
+      }
+      if (Sender != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Sender);
+      }
+      if (Task != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Task);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(SignalPended other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Signal != 0) {
+        Signal = other.Signal;
+      }
+      if (other.Sender != 0) {
+        Sender = other.Sender;
+      }
+      if (other.Task != 0) {
+        Task = other.Task;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Signal = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Sender = input.ReadInt32();
+            break;
+          }
+          case 32: {
+            Task = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Signal = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Sender = input.ReadInt32();
+            break;
+          }
+          case 32: {
+            Task = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A waiting signal was taken without running a handler (sigtimedwait(2)).
+  /// </summary>
+  public sealed partial class SignalTaken : pb::IMessage<SignalTaken>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<SignalTaken> _parser = new pb::MessageParser<SignalTaken>(() => new SignalTaken());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<SignalTaken> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[33]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SignalTaken() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SignalTaken(SignalTaken other) : this() {
+      pid_ = other.pid_;
+      signal_ = other.signal_;
+      task_ = other.task_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SignalTaken Clone() {
+      return new SignalTaken(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "signal" field.</summary>
+    public const int SignalFieldNumber = 2;
+    private int signal_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Signal {
+      get { return signal_; }
+      set {
+        signal_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "task" field.</summary>
+    public const int TaskFieldNumber = 3;
+    private int task_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Task {
+      get { return task_; }
+      set {
+        task_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as SignalTaken);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(SignalTaken other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Signal != other.Signal) return false;
+      if (Task != other.Task) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Signal != 0) hash ^= Signal.GetHashCode();
+      if (Task != 0) hash ^= Task.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Signal != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Signal);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(24);
+        output.WriteInt32(Task);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Signal != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Signal);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(24);
+        output.WriteInt32(Task);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Signal != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Signal);
+      }
+      if (Task != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Task);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(SignalTaken other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Signal != 0) {
+        Signal = other.Signal;
+      }
+      if (other.Task != 0) {
+        Task = other.Task;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Signal = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Task = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Signal = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Task = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// Waiting signals were discarded; bit n-1 is signal n.
+  /// </summary>
+  public sealed partial class SignalsDropped : pb::IMessage<SignalsDropped>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<SignalsDropped> _parser = new pb::MessageParser<SignalsDropped>(() => new SignalsDropped());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<SignalsDropped> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[34]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SignalsDropped() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SignalsDropped(SignalsDropped other) : this() {
+      pid_ = other.pid_;
+      signals_ = other.signals_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SignalsDropped Clone() {
+      return new SignalsDropped(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "signals" field.</summary>
+    public const int SignalsFieldNumber = 2;
+    private ulong signals_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Signals {
+      get { return signals_; }
+      set {
+        signals_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as SignalsDropped);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(SignalsDropped other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Signals != other.Signals) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Signals != 0UL) hash ^= Signals.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Signals != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(Signals);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Signals != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(Signals);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Signals != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Signals);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(SignalsDropped other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Signals != 0UL) {
+        Signals = other.Signals;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Signals = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Signals = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// What a process does on a signal: handler 0 is the default, 1 ignores, any other is an address of the program.
+  /// </summary>
+  public sealed partial class DispositionChanged : pb::IMessage<DispositionChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<DispositionChanged> _parser = new pb::MessageParser<DispositionChanged>(() => new DispositionChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<DispositionChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[35]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public DispositionChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public DispositionChanged(DispositionChanged other) : this() {
+      pid_ = other.pid_;
+      signal_ = other.signal_;
+      handler_ = other.handler_;
+      flags_ = other.flags_;
+      mask_ = other.mask_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public DispositionChanged Clone() {
+      return new DispositionChanged(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "signal" field.</summary>
+    public const int SignalFieldNumber = 2;
+    private int signal_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Signal {
+      get { return signal_; }
+      set {
+        signal_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "handler" field.</summary>
+    public const int HandlerFieldNumber = 3;
+    private ulong handler_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Handler {
+      get { return handler_; }
+      set {
+        handler_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "flags" field.</summary>
+    public const int FlagsFieldNumber = 4;
+    private ulong flags_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Flags {
+      get { return flags_; }
+      set {
+        flags_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "mask" field.</summary>
+    public const int MaskFieldNumber = 5;
+    private ulong mask_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Mask {
+      get { return mask_; }
+      set {
+        mask_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as DispositionChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(DispositionChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Signal != other.Signal) return false;
+      if (Handler != other.Handler) return false;
+      if (Flags != other.Flags) return false;
+      if (Mask != other.Mask) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Signal != 0) hash ^= Signal.GetHashCode();
+      if (Handler != 0UL) hash ^= Handler.GetHashCode();
+      if (Flags != 0UL) hash ^= Flags.GetHashCode();
+      if (Mask != 0UL) hash ^= Mask.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Signal != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Signal);
+      }
+      if (Handler != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Handler);
+      }
+      if (Flags != 0UL) {
+        output.WriteRawTag(32);
+        output.WriteUInt64(Flags);
+      }
+      if (Mask != 0UL) {
+        output.WriteRawTag(40);
+        output.WriteUInt64(Mask);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Signal != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Signal);
+      }
+      if (Handler != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Handler);
+      }
+      if (Flags != 0UL) {
+        output.WriteRawTag(32);
+        output.WriteUInt64(Flags);
+      }
+      if (Mask != 0UL) {
+        output.WriteRawTag(40);
+        output.WriteUInt64(Mask);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Signal != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Signal);
+      }
+      if (Handler != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Handler);
+      }
+      if (Flags != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Flags);
+      }
+      if (Mask != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Mask);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(DispositionChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Signal != 0) {
+        Signal = other.Signal;
+      }
+      if (other.Handler != 0UL) {
+        Handler = other.Handler;
+      }
+      if (other.Flags != 0UL) {
+        Flags = other.Flags;
+      }
+      if (other.Mask != 0UL) {
+        Mask = other.Mask;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Signal = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Handler = input.ReadUInt64();
+            break;
+          }
+          case 32: {
+            Flags = input.ReadUInt64();
+            break;
+          }
+          case 40: {
+            Mask = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Signal = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Handler = input.ReadUInt64();
+            break;
+          }
+          case 32: {
+            Flags = input.ReadUInt64();
+            break;
+          }
+          case 40: {
+            Mask = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A task blocks these signals; bit n-1 is signal n.
+  /// </summary>
+  public sealed partial class MaskChanged : pb::IMessage<MaskChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<MaskChanged> _parser = new pb::MessageParser<MaskChanged>(() => new MaskChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<MaskChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[36]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public MaskChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public MaskChanged(MaskChanged other) : this() {
+      pid_ = other.pid_;
+      task_ = other.task_;
+      mask_ = other.mask_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public MaskChanged Clone() {
+      return new MaskChanged(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "task" field.</summary>
+    public const int TaskFieldNumber = 2;
+    private int task_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Task {
+      get { return task_; }
+      set {
+        task_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "mask" field.</summary>
+    public const int MaskFieldNumber = 3;
+    private ulong mask_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Mask {
+      get { return mask_; }
+      set {
+        mask_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as MaskChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(MaskChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Task != other.Task) return false;
+      if (Mask != other.Mask) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Task != 0) hash ^= Task.GetHashCode();
+      if (Mask != 0UL) hash ^= Mask.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Task);
+      }
+      if (Mask != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Mask);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Task);
+      }
+      if (Mask != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Mask);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Task != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Task);
+      }
+      if (Mask != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Mask);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(MaskChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Task != 0) {
+        Task = other.Task;
+      }
+      if (other.Mask != 0UL) {
+        Mask = other.Mask;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Task = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Mask = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Task = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Mask = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A handler came to its end: the mask is what it was before.
+  /// </summary>
+  public sealed partial class HandlerReturned : pb::IMessage<HandlerReturned>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<HandlerReturned> _parser = new pb::MessageParser<HandlerReturned>(() => new HandlerReturned());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<HandlerReturned> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[37]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public HandlerReturned() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public HandlerReturned(HandlerReturned other) : this() {
+      pid_ = other.pid_;
+      task_ = other.task_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public HandlerReturned Clone() {
+      return new HandlerReturned(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "task" field.</summary>
+    public const int TaskFieldNumber = 2;
+    private int task_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Task {
+      get { return task_; }
+      set {
+        task_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as HandlerReturned);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(HandlerReturned other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Task != other.Task) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Task != 0) hash ^= Task.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Task);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Task);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Task != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Task);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(HandlerReturned other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Task != 0) {
+        Task = other.Task;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Task = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Task = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A resource limit (getrlimit(2)); the greatest number is none.
+  /// </summary>
+  public sealed partial class LimitChanged : pb::IMessage<LimitChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<LimitChanged> _parser = new pb::MessageParser<LimitChanged>(() => new LimitChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<LimitChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[38]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public LimitChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public LimitChanged(LimitChanged other) : this() {
+      pid_ = other.pid_;
+      resource_ = other.resource_;
+      soft_ = other.soft_;
+      hard_ = other.hard_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public LimitChanged Clone() {
+      return new LimitChanged(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "resource" field.</summary>
+    public const int ResourceFieldNumber = 2;
+    private uint resource_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Resource {
+      get { return resource_; }
+      set {
+        resource_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "soft" field.</summary>
+    public const int SoftFieldNumber = 3;
+    private ulong soft_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Soft {
+      get { return soft_; }
+      set {
+        soft_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "hard" field.</summary>
+    public const int HardFieldNumber = 4;
+    private ulong hard_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Hard {
+      get { return hard_; }
+      set {
+        hard_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as LimitChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(LimitChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Resource != other.Resource) return false;
+      if (Soft != other.Soft) return false;
+      if (Hard != other.Hard) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Resource != 0) hash ^= Resource.GetHashCode();
+      if (Soft != 0UL) hash ^= Soft.GetHashCode();
+      if (Hard != 0UL) hash ^= Hard.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Resource != 0) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Resource);
+      }
+      if (Soft != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Soft);
+      }
+      if (Hard != 0UL) {
+        output.WriteRawTag(32);
+        output.WriteUInt64(Hard);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Resource != 0) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Resource);
+      }
+      if (Soft != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Soft);
+      }
+      if (Hard != 0UL) {
+        output.WriteRawTag(32);
+        output.WriteUInt64(Hard);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Resource != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Resource);
+      }
+      if (Soft != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Soft);
+      }
+      if (Hard != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Hard);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(LimitChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Resource != 0) {
+        Resource = other.Resource;
+      }
+      if (other.Soft != 0UL) {
+        Soft = other.Soft;
+      }
+      if (other.Hard != 0UL) {
+        Hard = other.Hard;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Resource = input.ReadUInt32();
+            break;
+          }
+          case 24: {
+            Soft = input.ReadUInt64();
+            break;
+          }
+          case 32: {
+            Hard = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Resource = input.ReadUInt32();
+            break;
+          }
+          case 24: {
+            Soft = input.ReadUInt64();
+            break;
+          }
+          case 32: {
+            Hard = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// -20..19
+  /// </summary>
+  public sealed partial class NiceChanged : pb::IMessage<NiceChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<NiceChanged> _parser = new pb::MessageParser<NiceChanged>(() => new NiceChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<NiceChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[39]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public NiceChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public NiceChanged(NiceChanged other) : this() {
+      pid_ = other.pid_;
+      nice_ = other.nice_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public NiceChanged Clone() {
+      return new NiceChanged(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "nice" field.</summary>
+    public const int NiceFieldNumber = 2;
+    private int nice_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Nice {
+      get { return nice_; }
+      set {
+        nice_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as NiceChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(NiceChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Nice != other.Nice) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Nice != 0) hash ^= Nice.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Nice != 0) {
+        output.WriteRawTag(16);
+        output.WriteSInt32(Nice);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Nice != 0) {
+        output.WriteRawTag(16);
+        output.WriteSInt32(Nice);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Nice != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeSInt32Size(Nice);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(NiceChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Nice != 0) {
+        Nice = other.Nice;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Nice = input.ReadSInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Nice = input.ReadSInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// An interval timer (setitimer(2)): when it expires in virtual time, 0 for never; the interval after that.
+  /// </summary>
+  public sealed partial class TimerSet : pb::IMessage<TimerSet>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<TimerSet> _parser = new pb::MessageParser<TimerSet>(() => new TimerSet());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<TimerSet> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[40]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TimerSet() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TimerSet(TimerSet other) : this() {
+      pid_ = other.pid_;
+      which_ = other.which_;
+      expires_ = other.expires_;
+      interval_ = other.interval_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TimerSet Clone() {
+      return new TimerSet(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "which" field.</summary>
+    public const int WhichFieldNumber = 2;
+    private uint which_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Which {
+      get { return which_; }
+      set {
+        which_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "expires" field.</summary>
+    public const int ExpiresFieldNumber = 3;
+    private long expires_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public long Expires {
+      get { return expires_; }
+      set {
+        expires_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "interval" field.</summary>
+    public const int IntervalFieldNumber = 4;
+    private long interval_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public long Interval {
+      get { return interval_; }
+      set {
+        interval_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as TimerSet);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(TimerSet other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Which != other.Which) return false;
+      if (Expires != other.Expires) return false;
+      if (Interval != other.Interval) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Which != 0) hash ^= Which.GetHashCode();
+      if (Expires != 0L) hash ^= Expires.GetHashCode();
+      if (Interval != 0L) hash ^= Interval.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Which != 0) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Which);
+      }
+      if (Expires != 0L) {
+        output.WriteRawTag(24);
+        output.WriteInt64(Expires);
+      }
+      if (Interval != 0L) {
+        output.WriteRawTag(32);
+        output.WriteInt64(Interval);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Which != 0) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Which);
+      }
+      if (Expires != 0L) {
+        output.WriteRawTag(24);
+        output.WriteInt64(Expires);
+      }
+      if (Interval != 0L) {
+        output.WriteRawTag(32);
+        output.WriteInt64(Interval);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Which != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Which);
+      }
+      if (Expires != 0L) {
+        size += 1 + pb::CodedOutputStream.ComputeInt64Size(Expires);
+      }
+      if (Interval != 0L) {
+        size += 1 + pb::CodedOutputStream.ComputeInt64Size(Interval);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(TimerSet other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Which != 0) {
+        Which = other.Which;
+      }
+      if (other.Expires != 0L) {
+        Expires = other.Expires;
+      }
+      if (other.Interval != 0L) {
+        Interval = other.Interval;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Which = input.ReadUInt32();
+            break;
+          }
+          case 24: {
+            Expires = input.ReadInt64();
+            break;
+          }
+          case 32: {
+            Interval = input.ReadInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Which = input.ReadUInt32();
+            break;
+          }
+          case 24: {
+            Expires = input.ReadInt64();
+            break;
+          }
+          case 32: {
+            Interval = input.ReadInt64();
+            break;
+          }
         }
       }
     }
@@ -9829,7 +15514,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[28]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[41]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -10058,7 +15743,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[29]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[42]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -10250,7 +15935,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[30]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[43]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -10590,7 +16275,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[31]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[44]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -10782,7 +16467,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[32]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[45]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -11011,7 +16696,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[33]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[46]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -11038,6 +16723,8 @@ namespace Insula.Model.Facts {
       size_ = other.size_;
       target_ = other.target_;
       time_ = other.time_;
+      format_ = other.format_;
+      device_ = other.device_;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
 
@@ -11114,7 +16801,7 @@ namespace Insula.Model.Facts {
     public const int TargetFieldNumber = 6;
     private pb::ByteString target_ = pb::ByteString.Empty;
     /// <summary>
-    /// of a symbolic link
+    /// of a symbolic link; of a script its interpreter
     /// </summary>
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
@@ -11134,6 +16821,33 @@ namespace Insula.Model.Facts {
       get { return time_; }
       set {
         time_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "format" field.</summary>
+    public const int FormatFieldNumber = 8;
+    private global::Insula.Model.Facts.FileFormat format_ = global::Insula.Model.Facts.FileFormat.Other;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.FileFormat Format {
+      get { return format_; }
+      set {
+        format_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "device" field.</summary>
+    public const int DeviceFieldNumber = 9;
+    private ulong device_;
+    /// <summary>
+    /// of a device file: st_rdev
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Device {
+      get { return device_; }
+      set {
+        device_ = value;
       }
     }
 
@@ -11159,6 +16873,8 @@ namespace Insula.Model.Facts {
       if (Size != other.Size) return false;
       if (Target != other.Target) return false;
       if (Time != other.Time) return false;
+      if (Format != other.Format) return false;
+      if (Device != other.Device) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
 
@@ -11173,6 +16889,8 @@ namespace Insula.Model.Facts {
       if (Size != 0UL) hash ^= Size.GetHashCode();
       if (Target.Length != 0) hash ^= Target.GetHashCode();
       if (Time != 0UL) hash ^= Time.GetHashCode();
+      if (Format != global::Insula.Model.Facts.FileFormat.Other) hash ^= Format.GetHashCode();
+      if (Device != 0UL) hash ^= Device.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
       }
@@ -11219,6 +16937,14 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(56);
         output.WriteUInt64(Time);
       }
+      if (Format != global::Insula.Model.Facts.FileFormat.Other) {
+        output.WriteRawTag(64);
+        output.WriteEnum((int) Format);
+      }
+      if (Device != 0UL) {
+        output.WriteRawTag(72);
+        output.WriteUInt64(Device);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -11257,6 +16983,14 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(56);
         output.WriteUInt64(Time);
       }
+      if (Format != global::Insula.Model.Facts.FileFormat.Other) {
+        output.WriteRawTag(64);
+        output.WriteEnum((int) Format);
+      }
+      if (Device != 0UL) {
+        output.WriteRawTag(72);
+        output.WriteUInt64(Device);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -11287,6 +17021,12 @@ namespace Insula.Model.Facts {
       }
       if (Time != 0UL) {
         size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Time);
+      }
+      if (Format != global::Insula.Model.Facts.FileFormat.Other) {
+        size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) Format);
+      }
+      if (Device != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Device);
       }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -11320,6 +17060,12 @@ namespace Insula.Model.Facts {
       }
       if (other.Time != 0UL) {
         Time = other.Time;
+      }
+      if (other.Format != global::Insula.Model.Facts.FileFormat.Other) {
+        Format = other.Format;
+      }
+      if (other.Device != 0UL) {
+        Device = other.Device;
       }
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
@@ -11362,6 +17108,14 @@ namespace Insula.Model.Facts {
           }
           case 56: {
             Time = input.ReadUInt64();
+            break;
+          }
+          case 64: {
+            Format = (global::Insula.Model.Facts.FileFormat) input.ReadEnum();
+            break;
+          }
+          case 72: {
+            Device = input.ReadUInt64();
             break;
           }
         }
@@ -11407,6 +17161,14 @@ namespace Insula.Model.Facts {
             Time = input.ReadUInt64();
             break;
           }
+          case 64: {
+            Format = (global::Insula.Model.Facts.FileFormat) input.ReadEnum();
+            break;
+          }
+          case 72: {
+            Device = input.ReadUInt64();
+            break;
+          }
         }
       }
     }
@@ -11431,7 +17193,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[34]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[47]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -11734,7 +17496,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[35]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[48]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -12000,7 +17762,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[36]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[49]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -12340,7 +18102,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[37]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[50]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -12643,7 +18405,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[38]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[51]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -12909,7 +18671,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[39]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[52]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -13159,6 +18921,878 @@ namespace Insula.Model.Facts {
   }
 
   /// <summary>
+  /// Times of a file were set (utimensat(2)), microseconds since 1970; a negative one means unchanged.
+  /// </summary>
+  public sealed partial class TimesChanged : pb::IMessage<TimesChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<TimesChanged> _parser = new pb::MessageParser<TimesChanged>(() => new TimesChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<TimesChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[53]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TimesChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TimesChanged(TimesChanged other) : this() {
+      ino_ = other.ino_;
+      modified_ = other.modified_;
+      changed_ = other.changed_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TimesChanged Clone() {
+      return new TimesChanged(this);
+    }
+
+    /// <summary>Field number for the "ino" field.</summary>
+    public const int InoFieldNumber = 1;
+    private ulong ino_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Ino {
+      get { return ino_; }
+      set {
+        ino_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "modified" field.</summary>
+    public const int ModifiedFieldNumber = 2;
+    private long modified_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public long Modified {
+      get { return modified_; }
+      set {
+        modified_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "changed" field.</summary>
+    public const int ChangedFieldNumber = 3;
+    private ulong changed_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Changed {
+      get { return changed_; }
+      set {
+        changed_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as TimesChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(TimesChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Ino != other.Ino) return false;
+      if (Modified != other.Modified) return false;
+      if (Changed != other.Changed) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Ino != 0UL) hash ^= Ino.GetHashCode();
+      if (Modified != 0L) hash ^= Modified.GetHashCode();
+      if (Changed != 0UL) hash ^= Changed.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Ino != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(Ino);
+      }
+      if (Modified != 0L) {
+        output.WriteRawTag(16);
+        output.WriteSInt64(Modified);
+      }
+      if (Changed != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Changed);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Ino != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(Ino);
+      }
+      if (Modified != 0L) {
+        output.WriteRawTag(16);
+        output.WriteSInt64(Modified);
+      }
+      if (Changed != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Changed);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Ino != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Ino);
+      }
+      if (Modified != 0L) {
+        size += 1 + pb::CodedOutputStream.ComputeSInt64Size(Modified);
+      }
+      if (Changed != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Changed);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(TimesChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Ino != 0UL) {
+        Ino = other.Ino;
+      }
+      if (other.Modified != 0L) {
+        Modified = other.Modified;
+      }
+      if (other.Changed != 0UL) {
+        Changed = other.Changed;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Ino = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Modified = input.ReadSInt64();
+            break;
+          }
+          case 24: {
+            Changed = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Ino = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Modified = input.ReadSInt64();
+            break;
+          }
+          case 24: {
+            Changed = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// The beginning of a file was written anew.
+  /// </summary>
+  public sealed partial class FormatChanged : pb::IMessage<FormatChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<FormatChanged> _parser = new pb::MessageParser<FormatChanged>(() => new FormatChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<FormatChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[54]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FormatChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FormatChanged(FormatChanged other) : this() {
+      ino_ = other.ino_;
+      format_ = other.format_;
+      interpreter_ = other.interpreter_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FormatChanged Clone() {
+      return new FormatChanged(this);
+    }
+
+    /// <summary>Field number for the "ino" field.</summary>
+    public const int InoFieldNumber = 1;
+    private ulong ino_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Ino {
+      get { return ino_; }
+      set {
+        ino_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "format" field.</summary>
+    public const int FormatFieldNumber = 2;
+    private global::Insula.Model.Facts.FileFormat format_ = global::Insula.Model.Facts.FileFormat.Other;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.FileFormat Format {
+      get { return format_; }
+      set {
+        format_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "interpreter" field.</summary>
+    public const int InterpreterFieldNumber = 3;
+    private pb::ByteString interpreter_ = pb::ByteString.Empty;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pb::ByteString Interpreter {
+      get { return interpreter_; }
+      set {
+        interpreter_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as FormatChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(FormatChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Ino != other.Ino) return false;
+      if (Format != other.Format) return false;
+      if (Interpreter != other.Interpreter) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Ino != 0UL) hash ^= Ino.GetHashCode();
+      if (Format != global::Insula.Model.Facts.FileFormat.Other) hash ^= Format.GetHashCode();
+      if (Interpreter.Length != 0) hash ^= Interpreter.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Ino != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(Ino);
+      }
+      if (Format != global::Insula.Model.Facts.FileFormat.Other) {
+        output.WriteRawTag(16);
+        output.WriteEnum((int) Format);
+      }
+      if (Interpreter.Length != 0) {
+        output.WriteRawTag(26);
+        output.WriteBytes(Interpreter);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Ino != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(Ino);
+      }
+      if (Format != global::Insula.Model.Facts.FileFormat.Other) {
+        output.WriteRawTag(16);
+        output.WriteEnum((int) Format);
+      }
+      if (Interpreter.Length != 0) {
+        output.WriteRawTag(26);
+        output.WriteBytes(Interpreter);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Ino != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Ino);
+      }
+      if (Format != global::Insula.Model.Facts.FileFormat.Other) {
+        size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) Format);
+      }
+      if (Interpreter.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeBytesSize(Interpreter);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(FormatChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Ino != 0UL) {
+        Ino = other.Ino;
+      }
+      if (other.Format != global::Insula.Model.Facts.FileFormat.Other) {
+        Format = other.Format;
+      }
+      if (other.Interpreter.Length != 0) {
+        Interpreter = other.Interpreter;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Ino = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Format = (global::Insula.Model.Facts.FileFormat) input.ReadEnum();
+            break;
+          }
+          case 26: {
+            Interpreter = input.ReadBytes();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Ino = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Format = (global::Insula.Model.Facts.FileFormat) input.ReadEnum();
+            break;
+          }
+          case 26: {
+            Interpreter = input.ReadBytes();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A process locked or released a part of a file (fcntl(2)); last included. lock: 0 none, 1 shared, 2 exclusive.
+  /// </summary>
+  public sealed partial class RecordLockChanged : pb::IMessage<RecordLockChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<RecordLockChanged> _parser = new pb::MessageParser<RecordLockChanged>(() => new RecordLockChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<RecordLockChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[55]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public RecordLockChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public RecordLockChanged(RecordLockChanged other) : this() {
+      pid_ = other.pid_;
+      ino_ = other.ino_;
+      lock_ = other.lock_;
+      first_ = other.first_;
+      last_ = other.last_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public RecordLockChanged Clone() {
+      return new RecordLockChanged(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "ino" field.</summary>
+    public const int InoFieldNumber = 2;
+    private ulong ino_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Ino {
+      get { return ino_; }
+      set {
+        ino_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "lock" field.</summary>
+    public const int LockFieldNumber = 3;
+    private uint lock_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Lock {
+      get { return lock_; }
+      set {
+        lock_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "first" field.</summary>
+    public const int FirstFieldNumber = 4;
+    private ulong first_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong First {
+      get { return first_; }
+      set {
+        first_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "last" field.</summary>
+    public const int LastFieldNumber = 5;
+    private ulong last_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Last {
+      get { return last_; }
+      set {
+        last_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as RecordLockChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(RecordLockChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Ino != other.Ino) return false;
+      if (Lock != other.Lock) return false;
+      if (First != other.First) return false;
+      if (Last != other.Last) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Ino != 0UL) hash ^= Ino.GetHashCode();
+      if (Lock != 0) hash ^= Lock.GetHashCode();
+      if (First != 0UL) hash ^= First.GetHashCode();
+      if (Last != 0UL) hash ^= Last.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Ino != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(Ino);
+      }
+      if (Lock != 0) {
+        output.WriteRawTag(24);
+        output.WriteUInt32(Lock);
+      }
+      if (First != 0UL) {
+        output.WriteRawTag(32);
+        output.WriteUInt64(First);
+      }
+      if (Last != 0UL) {
+        output.WriteRawTag(40);
+        output.WriteUInt64(Last);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Ino != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(Ino);
+      }
+      if (Lock != 0) {
+        output.WriteRawTag(24);
+        output.WriteUInt32(Lock);
+      }
+      if (First != 0UL) {
+        output.WriteRawTag(32);
+        output.WriteUInt64(First);
+      }
+      if (Last != 0UL) {
+        output.WriteRawTag(40);
+        output.WriteUInt64(Last);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Ino != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Ino);
+      }
+      if (Lock != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Lock);
+      }
+      if (First != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(First);
+      }
+      if (Last != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Last);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(RecordLockChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Ino != 0UL) {
+        Ino = other.Ino;
+      }
+      if (other.Lock != 0) {
+        Lock = other.Lock;
+      }
+      if (other.First != 0UL) {
+        First = other.First;
+      }
+      if (other.Last != 0UL) {
+        Last = other.Last;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Ino = input.ReadUInt64();
+            break;
+          }
+          case 24: {
+            Lock = input.ReadUInt32();
+            break;
+          }
+          case 32: {
+            First = input.ReadUInt64();
+            break;
+          }
+          case 40: {
+            Last = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Ino = input.ReadUInt64();
+            break;
+          }
+          case 24: {
+            Lock = input.ReadUInt32();
+            break;
+          }
+          case 32: {
+            First = input.ReadUInt64();
+            break;
+          }
+          case 40: {
+            Last = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
   /// ino 0: an opaque file, of which nothing is known but that it is open.
   /// </summary>
   public sealed partial class FileOpened : pb::IMessage<FileOpened>
@@ -13175,7 +19809,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[40]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[56]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -13515,7 +20149,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[41]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[57]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -13744,7 +20378,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[42]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[58]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -13957,6 +20591,1262 @@ namespace Insula.Model.Facts {
   }
 
   /// <summary>
+  /// A second descriptor for an open file; what was open there is closed.
+  /// </summary>
+  public sealed partial class DescriptorDuplicated : pb::IMessage<DescriptorDuplicated>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<DescriptorDuplicated> _parser = new pb::MessageParser<DescriptorDuplicated>(() => new DescriptorDuplicated());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<DescriptorDuplicated> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[59]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public DescriptorDuplicated() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public DescriptorDuplicated(DescriptorDuplicated other) : this() {
+      pid_ = other.pid_;
+      from_ = other.from_;
+      to_ = other.to_;
+      closeOnExec_ = other.closeOnExec_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public DescriptorDuplicated Clone() {
+      return new DescriptorDuplicated(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "from" field.</summary>
+    public const int FromFieldNumber = 2;
+    private int from_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int From {
+      get { return from_; }
+      set {
+        from_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "to" field.</summary>
+    public const int ToFieldNumber = 3;
+    private int to_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int To {
+      get { return to_; }
+      set {
+        to_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "close_on_exec" field.</summary>
+    public const int CloseOnExecFieldNumber = 4;
+    private bool closeOnExec_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool CloseOnExec {
+      get { return closeOnExec_; }
+      set {
+        closeOnExec_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as DescriptorDuplicated);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(DescriptorDuplicated other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (From != other.From) return false;
+      if (To != other.To) return false;
+      if (CloseOnExec != other.CloseOnExec) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (From != 0) hash ^= From.GetHashCode();
+      if (To != 0) hash ^= To.GetHashCode();
+      if (CloseOnExec != false) hash ^= CloseOnExec.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (From != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(From);
+      }
+      if (To != 0) {
+        output.WriteRawTag(24);
+        output.WriteInt32(To);
+      }
+      if (CloseOnExec != false) {
+        output.WriteRawTag(32);
+        output.WriteBool(CloseOnExec);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (From != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(From);
+      }
+      if (To != 0) {
+        output.WriteRawTag(24);
+        output.WriteInt32(To);
+      }
+      if (CloseOnExec != false) {
+        output.WriteRawTag(32);
+        output.WriteBool(CloseOnExec);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (From != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(From);
+      }
+      if (To != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(To);
+      }
+      if (CloseOnExec != false) {
+        size += 1 + 1;
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(DescriptorDuplicated other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.From != 0) {
+        From = other.From;
+      }
+      if (other.To != 0) {
+        To = other.To;
+      }
+      if (other.CloseOnExec != false) {
+        CloseOnExec = other.CloseOnExec;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            From = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            To = input.ReadInt32();
+            break;
+          }
+          case 32: {
+            CloseOnExec = input.ReadBool();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            From = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            To = input.ReadInt32();
+            break;
+          }
+          case 32: {
+            CloseOnExec = input.ReadBool();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// FD_CLOEXEC
+  /// </summary>
+  public sealed partial class DescriptorFlagsChanged : pb::IMessage<DescriptorFlagsChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<DescriptorFlagsChanged> _parser = new pb::MessageParser<DescriptorFlagsChanged>(() => new DescriptorFlagsChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<DescriptorFlagsChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[60]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public DescriptorFlagsChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public DescriptorFlagsChanged(DescriptorFlagsChanged other) : this() {
+      pid_ = other.pid_;
+      fd_ = other.fd_;
+      closeOnExec_ = other.closeOnExec_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public DescriptorFlagsChanged Clone() {
+      return new DescriptorFlagsChanged(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "fd" field.</summary>
+    public const int FdFieldNumber = 2;
+    private int fd_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Fd {
+      get { return fd_; }
+      set {
+        fd_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "close_on_exec" field.</summary>
+    public const int CloseOnExecFieldNumber = 3;
+    private bool closeOnExec_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool CloseOnExec {
+      get { return closeOnExec_; }
+      set {
+        closeOnExec_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as DescriptorFlagsChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(DescriptorFlagsChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Fd != other.Fd) return false;
+      if (CloseOnExec != other.CloseOnExec) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Fd != 0) hash ^= Fd.GetHashCode();
+      if (CloseOnExec != false) hash ^= CloseOnExec.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Fd != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Fd);
+      }
+      if (CloseOnExec != false) {
+        output.WriteRawTag(24);
+        output.WriteBool(CloseOnExec);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Fd != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Fd);
+      }
+      if (CloseOnExec != false) {
+        output.WriteRawTag(24);
+        output.WriteBool(CloseOnExec);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Fd != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Fd);
+      }
+      if (CloseOnExec != false) {
+        size += 1 + 1;
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(DescriptorFlagsChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Fd != 0) {
+        Fd = other.Fd;
+      }
+      if (other.CloseOnExec != false) {
+        CloseOnExec = other.CloseOnExec;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Fd = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            CloseOnExec = input.ReadBool();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Fd = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            CloseOnExec = input.ReadBool();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// The status flags of an open file (F_SETFL).
+  /// </summary>
+  public sealed partial class FileFlagsChanged : pb::IMessage<FileFlagsChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<FileFlagsChanged> _parser = new pb::MessageParser<FileFlagsChanged>(() => new FileFlagsChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<FileFlagsChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[61]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileFlagsChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileFlagsChanged(FileFlagsChanged other) : this() {
+      file_ = other.file_;
+      flags_ = other.flags_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileFlagsChanged Clone() {
+      return new FileFlagsChanged(this);
+    }
+
+    /// <summary>Field number for the "file" field.</summary>
+    public const int FileFieldNumber = 1;
+    private ulong file_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong File {
+      get { return file_; }
+      set {
+        file_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "flags" field.</summary>
+    public const int FlagsFieldNumber = 2;
+    private uint flags_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Flags {
+      get { return flags_; }
+      set {
+        flags_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as FileFlagsChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(FileFlagsChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (File != other.File) return false;
+      if (Flags != other.Flags) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (File != 0UL) hash ^= File.GetHashCode();
+      if (Flags != 0) hash ^= Flags.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (File != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(File);
+      }
+      if (Flags != 0) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Flags);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (File != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(File);
+      }
+      if (Flags != 0) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Flags);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (File != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(File);
+      }
+      if (Flags != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Flags);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(FileFlagsChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.File != 0UL) {
+        File = other.File;
+      }
+      if (other.Flags != 0) {
+        Flags = other.Flags;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            File = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Flags = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            File = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Flags = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// flock(2): 0 none, 1 shared, 2 exclusive.
+  /// </summary>
+  public sealed partial class FileLockChanged : pb::IMessage<FileLockChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<FileLockChanged> _parser = new pb::MessageParser<FileLockChanged>(() => new FileLockChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<FileLockChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[62]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileLockChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileLockChanged(FileLockChanged other) : this() {
+      file_ = other.file_;
+      lock_ = other.lock_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileLockChanged Clone() {
+      return new FileLockChanged(this);
+    }
+
+    /// <summary>Field number for the "file" field.</summary>
+    public const int FileFieldNumber = 1;
+    private ulong file_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong File {
+      get { return file_; }
+      set {
+        file_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "lock" field.</summary>
+    public const int LockFieldNumber = 2;
+    private uint lock_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Lock {
+      get { return lock_; }
+      set {
+        lock_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as FileLockChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(FileLockChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (File != other.File) return false;
+      if (Lock != other.Lock) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (File != 0UL) hash ^= File.GetHashCode();
+      if (Lock != 0) hash ^= Lock.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (File != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(File);
+      }
+      if (Lock != 0) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Lock);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (File != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(File);
+      }
+      if (Lock != 0) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Lock);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (File != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(File);
+      }
+      if (Lock != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Lock);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(FileLockChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.File != 0UL) {
+        File = other.File;
+      }
+      if (other.Lock != 0) {
+        Lock = other.Lock;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            File = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Lock = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            File = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Lock = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// Who gets the signals of an open file (F_SETOWN): a process, a group if negative.
+  /// </summary>
+  public sealed partial class FileOwnerChanged : pb::IMessage<FileOwnerChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<FileOwnerChanged> _parser = new pb::MessageParser<FileOwnerChanged>(() => new FileOwnerChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<FileOwnerChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[63]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileOwnerChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileOwnerChanged(FileOwnerChanged other) : this() {
+      file_ = other.file_;
+      owner_ = other.owner_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileOwnerChanged Clone() {
+      return new FileOwnerChanged(this);
+    }
+
+    /// <summary>Field number for the "file" field.</summary>
+    public const int FileFieldNumber = 1;
+    private ulong file_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong File {
+      get { return file_; }
+      set {
+        file_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "owner" field.</summary>
+    public const int OwnerFieldNumber = 2;
+    private int owner_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Owner {
+      get { return owner_; }
+      set {
+        owner_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as FileOwnerChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(FileOwnerChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (File != other.File) return false;
+      if (Owner != other.Owner) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (File != 0UL) hash ^= File.GetHashCode();
+      if (Owner != 0) hash ^= Owner.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (File != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(File);
+      }
+      if (Owner != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Owner);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (File != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(File);
+      }
+      if (Owner != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Owner);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (File != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(File);
+      }
+      if (Owner != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Owner);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(FileOwnerChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.File != 0UL) {
+        File = other.File;
+      }
+      if (other.Owner != 0) {
+        Owner = other.Owner;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            File = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Owner = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            File = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Owner = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
   /// The host was asked to restart or to stop (reboot(2)).
   /// </summary>
   public sealed partial class RebootRequested : pb::IMessage<RebootRequested>
@@ -13973,7 +21863,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[43]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[64]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -14165,7 +22055,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[44]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[65]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -14331,6 +22221,1875 @@ namespace Insula.Model.Facts {
             break;
           case 8: {
             Size = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A module was removed from the host kernel (delete_module(2)).
+  /// </summary>
+  public sealed partial class ModuleUnloaded : pb::IMessage<ModuleUnloaded>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<ModuleUnloaded> _parser = new pb::MessageParser<ModuleUnloaded>(() => new ModuleUnloaded());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<ModuleUnloaded> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[66]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ModuleUnloaded() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ModuleUnloaded(ModuleUnloaded other) : this() {
+      name_ = other.name_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ModuleUnloaded Clone() {
+      return new ModuleUnloaded(this);
+    }
+
+    /// <summary>Field number for the "name" field.</summary>
+    public const int NameFieldNumber = 1;
+    private pb::ByteString name_ = pb::ByteString.Empty;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pb::ByteString Name {
+      get { return name_; }
+      set {
+        name_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as ModuleUnloaded);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(ModuleUnloaded other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Name != other.Name) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Name.Length != 0) hash ^= Name.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Name.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteBytes(Name);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Name.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteBytes(Name);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Name.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeBytesSize(Name);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(ModuleUnloaded other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Name.Length != 0) {
+        Name = other.Name;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            Name = input.ReadBytes();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            Name = input.ReadBytes();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A file system was mounted on the host (mount(2)).
+  /// </summary>
+  public sealed partial class FileSystemMounted : pb::IMessage<FileSystemMounted>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<FileSystemMounted> _parser = new pb::MessageParser<FileSystemMounted>(() => new FileSystemMounted());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<FileSystemMounted> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[67]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileSystemMounted() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileSystemMounted(FileSystemMounted other) : this() {
+      source_ = other.source_;
+      target_ = other.target_;
+      type_ = other.type_;
+      flags_ = other.flags_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileSystemMounted Clone() {
+      return new FileSystemMounted(this);
+    }
+
+    /// <summary>Field number for the "source" field.</summary>
+    public const int SourceFieldNumber = 1;
+    private pb::ByteString source_ = pb::ByteString.Empty;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pb::ByteString Source {
+      get { return source_; }
+      set {
+        source_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "target" field.</summary>
+    public const int TargetFieldNumber = 2;
+    private ulong target_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Target {
+      get { return target_; }
+      set {
+        target_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "type" field.</summary>
+    public const int TypeFieldNumber = 3;
+    private pb::ByteString type_ = pb::ByteString.Empty;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pb::ByteString Type {
+      get { return type_; }
+      set {
+        type_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "flags" field.</summary>
+    public const int FlagsFieldNumber = 4;
+    private ulong flags_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Flags {
+      get { return flags_; }
+      set {
+        flags_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as FileSystemMounted);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(FileSystemMounted other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Source != other.Source) return false;
+      if (Target != other.Target) return false;
+      if (Type != other.Type) return false;
+      if (Flags != other.Flags) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Source.Length != 0) hash ^= Source.GetHashCode();
+      if (Target != 0UL) hash ^= Target.GetHashCode();
+      if (Type.Length != 0) hash ^= Type.GetHashCode();
+      if (Flags != 0UL) hash ^= Flags.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Source.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteBytes(Source);
+      }
+      if (Target != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(Target);
+      }
+      if (Type.Length != 0) {
+        output.WriteRawTag(26);
+        output.WriteBytes(Type);
+      }
+      if (Flags != 0UL) {
+        output.WriteRawTag(32);
+        output.WriteUInt64(Flags);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Source.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteBytes(Source);
+      }
+      if (Target != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(Target);
+      }
+      if (Type.Length != 0) {
+        output.WriteRawTag(26);
+        output.WriteBytes(Type);
+      }
+      if (Flags != 0UL) {
+        output.WriteRawTag(32);
+        output.WriteUInt64(Flags);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Source.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeBytesSize(Source);
+      }
+      if (Target != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Target);
+      }
+      if (Type.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeBytesSize(Type);
+      }
+      if (Flags != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Flags);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(FileSystemMounted other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Source.Length != 0) {
+        Source = other.Source;
+      }
+      if (other.Target != 0UL) {
+        Target = other.Target;
+      }
+      if (other.Type.Length != 0) {
+        Type = other.Type;
+      }
+      if (other.Flags != 0UL) {
+        Flags = other.Flags;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            Source = input.ReadBytes();
+            break;
+          }
+          case 16: {
+            Target = input.ReadUInt64();
+            break;
+          }
+          case 26: {
+            Type = input.ReadBytes();
+            break;
+          }
+          case 32: {
+            Flags = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            Source = input.ReadBytes();
+            break;
+          }
+          case 16: {
+            Target = input.ReadUInt64();
+            break;
+          }
+          case 26: {
+            Type = input.ReadBytes();
+            break;
+          }
+          case 32: {
+            Flags = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A file system was unmounted from the host (umount2(2)).
+  /// </summary>
+  public sealed partial class FileSystemUnmounted : pb::IMessage<FileSystemUnmounted>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<FileSystemUnmounted> _parser = new pb::MessageParser<FileSystemUnmounted>(() => new FileSystemUnmounted());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<FileSystemUnmounted> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[68]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileSystemUnmounted() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileSystemUnmounted(FileSystemUnmounted other) : this() {
+      target_ = other.target_;
+      flags_ = other.flags_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FileSystemUnmounted Clone() {
+      return new FileSystemUnmounted(this);
+    }
+
+    /// <summary>Field number for the "target" field.</summary>
+    public const int TargetFieldNumber = 1;
+    private ulong target_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Target {
+      get { return target_; }
+      set {
+        target_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "flags" field.</summary>
+    public const int FlagsFieldNumber = 2;
+    private uint flags_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Flags {
+      get { return flags_; }
+      set {
+        flags_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as FileSystemUnmounted);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(FileSystemUnmounted other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Target != other.Target) return false;
+      if (Flags != other.Flags) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Target != 0UL) hash ^= Target.GetHashCode();
+      if (Flags != 0) hash ^= Flags.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Target != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(Target);
+      }
+      if (Flags != 0) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Flags);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Target != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(Target);
+      }
+      if (Flags != 0) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Flags);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Target != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Target);
+      }
+      if (Flags != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Flags);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(FileSystemUnmounted other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Target != 0UL) {
+        Target = other.Target;
+      }
+      if (other.Flags != 0) {
+        Flags = other.Flags;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Target = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Flags = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Target = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Flags = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// The host began or ended swapping to a file (swapon(2)).
+  /// </summary>
+  public sealed partial class SwapChanged : pb::IMessage<SwapChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<SwapChanged> _parser = new pb::MessageParser<SwapChanged>(() => new SwapChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<SwapChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[69]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SwapChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SwapChanged(SwapChanged other) : this() {
+      ino_ = other.ino_;
+      isOn_ = other.isOn_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SwapChanged Clone() {
+      return new SwapChanged(this);
+    }
+
+    /// <summary>Field number for the "ino" field.</summary>
+    public const int InoFieldNumber = 1;
+    private ulong ino_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Ino {
+      get { return ino_; }
+      set {
+        ino_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "is_on" field.</summary>
+    public const int IsOnFieldNumber = 2;
+    private bool isOn_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool IsOn {
+      get { return isOn_; }
+      set {
+        isOn_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as SwapChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(SwapChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Ino != other.Ino) return false;
+      if (IsOn != other.IsOn) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Ino != 0UL) hash ^= Ino.GetHashCode();
+      if (IsOn != false) hash ^= IsOn.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Ino != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(Ino);
+      }
+      if (IsOn != false) {
+        output.WriteRawTag(16);
+        output.WriteBool(IsOn);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Ino != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(Ino);
+      }
+      if (IsOn != false) {
+        output.WriteRawTag(16);
+        output.WriteBool(IsOn);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Ino != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Ino);
+      }
+      if (IsOn != false) {
+        size += 1 + 1;
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(SwapChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Ino != 0UL) {
+        Ino = other.Ino;
+      }
+      if (other.IsOn != false) {
+        IsOn = other.IsOn;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Ino = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            IsOn = input.ReadBool();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Ino = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            IsOn = input.ReadBool();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// The host's clock was set, microseconds since 1970.
+  /// </summary>
+  public sealed partial class ClockSet : pb::IMessage<ClockSet>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<ClockSet> _parser = new pb::MessageParser<ClockSet>(() => new ClockSet());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<ClockSet> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[70]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ClockSet() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ClockSet(ClockSet other) : this() {
+      time_ = other.time_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ClockSet Clone() {
+      return new ClockSet(this);
+    }
+
+    /// <summary>Field number for the "time" field.</summary>
+    public const int TimeFieldNumber = 1;
+    private long time_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public long Time {
+      get { return time_; }
+      set {
+        time_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as ClockSet);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(ClockSet other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Time != other.Time) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Time != 0L) hash ^= Time.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Time != 0L) {
+        output.WriteRawTag(8);
+        output.WriteSInt64(Time);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Time != 0L) {
+        output.WriteRawTag(8);
+        output.WriteSInt64(Time);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Time != 0L) {
+        size += 1 + pb::CodedOutputStream.ComputeSInt64Size(Time);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(ClockSet other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Time != 0L) {
+        Time = other.Time;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Time = input.ReadSInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Time = input.ReadSInt64();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A process of the host may use I/O ports first, and count - 1 after it (ioperm(2), iopl(2)), or no longer may.
+  /// </summary>
+  public sealed partial class PortsOpened : pb::IMessage<PortsOpened>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<PortsOpened> _parser = new pb::MessageParser<PortsOpened>(() => new PortsOpened());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<PortsOpened> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[71]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PortsOpened() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PortsOpened(PortsOpened other) : this() {
+      pid_ = other.pid_;
+      first_ = other.first_;
+      count_ = other.count_;
+      isOpen_ = other.isOpen_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PortsOpened Clone() {
+      return new PortsOpened(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "first" field.</summary>
+    public const int FirstFieldNumber = 2;
+    private ulong first_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong First {
+      get { return first_; }
+      set {
+        first_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "count" field.</summary>
+    public const int CountFieldNumber = 3;
+    private ulong count_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Count {
+      get { return count_; }
+      set {
+        count_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "is_open" field.</summary>
+    public const int IsOpenFieldNumber = 4;
+    private bool isOpen_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool IsOpen {
+      get { return isOpen_; }
+      set {
+        isOpen_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as PortsOpened);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(PortsOpened other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (First != other.First) return false;
+      if (Count != other.Count) return false;
+      if (IsOpen != other.IsOpen) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (First != 0UL) hash ^= First.GetHashCode();
+      if (Count != 0UL) hash ^= Count.GetHashCode();
+      if (IsOpen != false) hash ^= IsOpen.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (First != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(First);
+      }
+      if (Count != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Count);
+      }
+      if (IsOpen != false) {
+        output.WriteRawTag(32);
+        output.WriteBool(IsOpen);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (First != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(First);
+      }
+      if (Count != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Count);
+      }
+      if (IsOpen != false) {
+        output.WriteRawTag(32);
+        output.WriteBool(IsOpen);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (First != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(First);
+      }
+      if (Count != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Count);
+      }
+      if (IsOpen != false) {
+        size += 1 + 1;
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(PortsOpened other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.First != 0UL) {
+        First = other.First;
+      }
+      if (other.Count != 0UL) {
+        Count = other.Count;
+      }
+      if (other.IsOpen != false) {
+        IsOpen = other.IsOpen;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            First = input.ReadUInt64();
+            break;
+          }
+          case 24: {
+            Count = input.ReadUInt64();
+            break;
+          }
+          case 32: {
+            IsOpen = input.ReadBool();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            First = input.ReadUInt64();
+            break;
+          }
+          case 24: {
+            Count = input.ReadUInt64();
+            break;
+          }
+          case 32: {
+            IsOpen = input.ReadBool();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// The host has another name (sethostname(2)).
+  /// </summary>
+  public sealed partial class HostNameSet : pb::IMessage<HostNameSet>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<HostNameSet> _parser = new pb::MessageParser<HostNameSet>(() => new HostNameSet());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<HostNameSet> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[72]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public HostNameSet() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public HostNameSet(HostNameSet other) : this() {
+      name_ = other.name_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public HostNameSet Clone() {
+      return new HostNameSet(this);
+    }
+
+    /// <summary>Field number for the "name" field.</summary>
+    public const int NameFieldNumber = 1;
+    private pb::ByteString name_ = pb::ByteString.Empty;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pb::ByteString Name {
+      get { return name_; }
+      set {
+        name_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as HostNameSet);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(HostNameSet other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Name != other.Name) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Name.Length != 0) hash ^= Name.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Name.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteBytes(Name);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Name.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteBytes(Name);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Name.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeBytesSize(Name);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(HostNameSet other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Name.Length != 0) {
+        Name = other.Name;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            Name = input.ReadBytes();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            Name = input.ReadBytes();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// The host's root file system was exchanged (pivot_root(2)).
+  /// </summary>
+  public sealed partial class RootPivoted : pb::IMessage<RootPivoted>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<RootPivoted> _parser = new pb::MessageParser<RootPivoted>(() => new RootPivoted());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<RootPivoted> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[73]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public RootPivoted() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public RootPivoted(RootPivoted other) : this() {
+      newRoot_ = other.newRoot_;
+      putOld_ = other.putOld_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public RootPivoted Clone() {
+      return new RootPivoted(this);
+    }
+
+    /// <summary>Field number for the "new_root" field.</summary>
+    public const int NewRootFieldNumber = 1;
+    private ulong newRoot_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong NewRoot {
+      get { return newRoot_; }
+      set {
+        newRoot_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "put_old" field.</summary>
+    public const int PutOldFieldNumber = 2;
+    private ulong putOld_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong PutOld {
+      get { return putOld_; }
+      set {
+        putOld_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as RootPivoted);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(RootPivoted other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (NewRoot != other.NewRoot) return false;
+      if (PutOld != other.PutOld) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (NewRoot != 0UL) hash ^= NewRoot.GetHashCode();
+      if (PutOld != 0UL) hash ^= PutOld.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (NewRoot != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(NewRoot);
+      }
+      if (PutOld != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(PutOld);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (NewRoot != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(NewRoot);
+      }
+      if (PutOld != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(PutOld);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (NewRoot != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(NewRoot);
+      }
+      if (PutOld != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(PutOld);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(RootPivoted other) {
+      if (other == null) {
+        return;
+      }
+      if (other.NewRoot != 0UL) {
+        NewRoot = other.NewRoot;
+      }
+      if (other.PutOld != 0UL) {
+        PutOld = other.PutOld;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            NewRoot = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            PutOld = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            NewRoot = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            PutOld = input.ReadUInt64();
             break;
           }
         }

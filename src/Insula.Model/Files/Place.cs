@@ -1,0 +1,24 @@
+namespace Insula.Model;
+
+/// <summary>Where a process stands in the file tree. Processes made with CLONE_FS share one.</summary>
+public sealed class Place
+{
+    internal Place(Inode root, Inode directory, uint umask)
+    {
+        (Root, Directory, Umask) = (root, directory, umask);
+        root.Holders++;
+        directory.Holders++;
+    }
+
+    /// <summary>What "/" means (chroot(2)).</summary>
+    public Inode Root { get; internal set; }
+
+    /// <summary>The working directory.</summary>
+    public Inode Directory { get; internal set; }
+
+    /// <summary>Permission bits that new files do not get.</summary>
+    public uint Umask { get; internal set; }
+
+    /// <summary>How many processes share it.</summary>
+    internal int Users { get; set; } = 1;
+}

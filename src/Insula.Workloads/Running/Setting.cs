@@ -30,6 +30,9 @@ public sealed record PlacedEntity(
 internal sealed class Setting(IEngine engine, HostSpec spec, Action<StreamId, BatchReply>? acknowledged = null)
 {
     private readonly Dictionary<string, Session> _sessions = [];
+
+    /// <summary>False only in tests: the servers' wrappers are unloaded when their worlds are placed.</summary>
+    public bool LoadsInterceptor { get; init; } = true;
     private readonly Dictionary<string, Pid> _inits = [];
 
     /// <summary>Places everything and opens the entities: the host first, then its servers in their order.</summary>
@@ -49,6 +52,8 @@ internal sealed class Setting(IEngine engine, HostSpec spec, Action<StreamId, Ba
         await GiveToOthers(spec.Files, session, init);
         foreach (ServerSpec server in spec.Servers)
             await GiveToOthers(server.Files, _sessions[server.Name], _inits[server.Name]);
+        for (int i = 0; i < spec.Servers.Count && !LoadsInterceptor; i++)
+            await Must(session, spec.At, Calls.Of(init, "interceptor_unload", spec.Servers[i].Vpid.Value, 1));
         foreach (PlacedEntity entity in placed)
             await Must(entity.Session, spec.At, Calls.Of(entity.Init, "setup_done"));
         return placed;

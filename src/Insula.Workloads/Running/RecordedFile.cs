@@ -70,15 +70,18 @@ internal static class RecordedFile
         foreach (TraceEvent line in Read(path))
         {
             if (line is CallLine { Row: not null } call && call.FirstLine != call.Line
-                && call.Name is "fork" or "vfork" or "clone" or "clone3" or "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo")
+                && (MakesTask(call) || call.Name is "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo"))
                 ahead[call.FirstLine] = call;
         }
         return ahead;
     }
 
+    /// <summary>True for a call that makes a child or a task.</summary>
+    public static bool MakesTask(CallLine call) => call is { Name: "fork" or "vfork" or "clone" or "clone3", Row: not null };
+
     /// <summary>The task that a call made; null if it made none.</summary>
     public static int? ChildOf(CallLine call) =>
-        call is { Name: "fork" or "vfork" or "clone" or "clone3", Row: not null, Result: { Kind: ResultKind.Value, Value: > 0 } made } ? (int)made.Value : null;
+        MakesTask(call) && call.Result is { Kind: ResultKind.Value, Value: > 0 } made ? (int)made.Value : null;
 
     /// <summary>The flags of a call that makes a task.</summary>
     public static long CloneFlagsOf(CallLine call) => call.Name switch

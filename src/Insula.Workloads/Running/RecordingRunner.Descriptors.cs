@@ -5,7 +5,7 @@ using Insula.Workloads.Notation;
 namespace Insula.Workloads.Running;
 
 /// <summary>Descriptors: those that the recording opens in the open, unseen, and where the simulation differs.</summary>
-internal sealed partial class RecordingRunner
+internal partial class RecordingRunner
 {
     private async Task RunOpen(int pid, CallLine call, RecordedProcess process, int[] made)
     {

@@ -8,7 +8,7 @@ using Serilog;
 namespace Insula.Workloads.Running;
 
 /// <summary>Verdicts: those of calls, of signals and of the ends of processes.</summary>
-internal sealed partial class RecordingRunner
+internal partial class RecordingRunner
 {
     private const int Absent = 1 << 30;
     private readonly List<(int Task, int Process, int Signal)> _delivered = [];
@@ -23,7 +23,7 @@ internal sealed partial class RecordingRunner
             _waiting.Add(((ulong)verdict.Value, traced.Call.Caller));
         if (traced.Line is not { } line)
             return;
-        VerdictClass kind = verdict.Why == Why.Unmodelled ? VerdictClass.Unmodelled : traced.Class;
+        VerdictClass kind = verdict.Why == Why.Unmodelled ? VerdictClass.Unmodelled : line.Result is null ? VerdictClass.Adopted : traced.Class;
         if (RecordedFile.ChildOf(line) is { } child && verdict.IsAllowed)
             Numbers.Learn(child, new((int)verdict.Value));
         if (kind != VerdictClass.Compared)

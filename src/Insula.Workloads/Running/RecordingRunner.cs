@@ -10,20 +10,26 @@ namespace Insula.Workloads.Running;
 /// Repeats a recording inside a server and compares each verdict with the one the real kernel gave: the order of split calls, process numbers,
 /// descriptors, signals and ends as recordings.md has them.
 /// </summary>
-internal sealed partial class RecordingRunner(PlacedEntity entity, Pid starter, RecordingItem source, Tally tally, Agreement agreement, ProcessNumbers numbers)
+internal partial class RecordingRunner(PlacedEntity entity, Pid starter, RecordingItem source, Tally tally, Agreement agreement, ProcessNumbers numbers)
     : TraceRunner(entity, tally, numbers)
 {
     private readonly Dictionary<int, RecordedProcess> _processes = [];
     private readonly Dictionary<int, CallLine> _pendingForks = [];
+    private readonly List<CallLine> _openForks = [];
     private readonly HashSet<long> _early = [];
     private Dictionary<long, CallLine> _ahead = [];
     private int _first;
 
     /// <summary>Runs it to its end.</summary>
-    public async Task Run()
+    public Task Run() => Run(RecordedFile.Read(source.Path), RecordedFile.Ahead(source.Path));
+
+    /// <summary>Runs lines as they come.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="ahead">What is known of the ends of split calls when they begin.</param>
+    protected async Task Run(IEnumerable<TraceEvent> lines, Dictionary<long, CallLine> ahead)
     {
-        _ahead = RecordedFile.Ahead(source.Path);
-        foreach (TraceEvent line in RecordedFile.Read(source.Path))
+        _ahead = ahead;
+        foreach (TraceEvent line in lines)
         {
             if (_first == 0 && line is CallLine or UnfinishedLine)
                 Begin(line.Pid ?? -2);
@@ -74,6 +80,11 @@ internal sealed partial class RecordingRunner(PlacedEntity entity, Pid starter, 
         {
             _pendingForks[child] = call;
         }
+        else if (call == begun && RecordedFile.MakesTask(call))
+        {
+            // Nobody knows yet which child it makes: the next stranger.
+            _openForks.Add(call);
+        }
         else if (call.Name is "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo" or "exit" or "exit_group")
         {
             _early.Add(call.FirstLine);
@@ -85,7 +96,12 @@ internal sealed partial class RecordingRunner(PlacedEntity entity, Pid starter, 
     private async Task BeginChild(int pid)
     {
         if (!_pendingForks.Remove(pid, out CallLine? fork))
-            return;
+        {
+            if (_processes.ContainsKey(pid) || _openForks.Count == 0)
+                return;
+            fork = _openForks[0];
+            _openForks.RemoveAt(0);
+        }
         _early.Add(fork.FirstLine);
         await RunFork(fork.Pid ?? _first, fork, pid);
     }
@@ -93,6 +109,9 @@ internal sealed partial class RecordingRunner(PlacedEntity entity, Pid starter, 
     private async Task RunCall(int pid, CallLine call)
     {
         RecordedProcess process = ProcessOf(pid);
+        _openForks.RemoveAll(fork => fork.FirstLine == call.FirstLine);
+        if (call is { Row: not null, Result: not null })
+            await Prepare(call, process);
         if (call.Name is "exit" or "exit_group")
             await RunEnd(pid, call, process);
         else if (call.Row is null)
@@ -112,6 +131,9 @@ internal sealed partial class RecordingRunner(PlacedEntity entity, Pid starter, 
         else
             await RunPlain(pid, call, process);
     }
+
+    /// <summary>Makes ready what a call will look at.</summary>
+    protected virtual Task Prepare(CallLine call, RecordedProcess process) => Task.CompletedTask;
 
     /// <summary>
     /// Interrupted, restarted and unfinished calls are the real kernel's free choice, like those that would have had to wait, and addresses that

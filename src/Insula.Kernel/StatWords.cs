@@ -22,7 +22,7 @@ public static class StatWords
         words[3] = file.Links;
         words[Uid] = file.Uid.Value;
         words[Gid] = file.Gid.Value;
-        words[6] = 0;
+        words[6] = (long)file.Device;
         words[7] = file.Size;
         words[8] = BlockSize;
         words[9] = (file.Size + BlockSize - 1) / BlockSize * (BlockSize / 512);

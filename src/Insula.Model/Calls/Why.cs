@@ -93,6 +93,8 @@ public enum Why : byte
     NotABlockDevice = 122,
     NotMounted = 123,
     BadMapping = 124,
+    StructTooLarge = 140,
+    NotARegularFile = 141,
 
     /// <summary>Never a reply: the call needs another entity and runs again when it has answered.</summary>
     Deferred = 255,

@@ -80,6 +80,8 @@ internal static class Sizes
             return why;
         uint mode = Gate.ModeWritten(call, file);
         call.Emit(FactOf.SizeChanged(file, size, call.Time));
+        if (size == 0)
+            Formats.Emptied(call, file);
         if (mode != file.Mode)
             call.Emit(FactOf.ModeChanged(file, mode, call.Time));
         return Reply.Ok;

@@ -52,11 +52,17 @@ public sealed class Effects(KernelState state)
     /// <summary>True while a call is tried out: facts are neither kept nor folded.</summary>
     public bool IsRehearsal { get; set; }
 
+    /// <summary>False only in tests: nobody is refused for want of permission.</summary>
+    public bool ChecksPermissions { get; set; } = true;
+
     /// <summary>What became of the grant of the call now running.</summary>
     public GrantOutcome Grant { get; set; }
 
     /// <summary>The first object that did not pertain to the caller's server; 0 if all did.</summary>
     public int FirstForeign { get; set; }
+
+    /// <summary>The server whose members the processes are that the call now running makes; the host if they get no entry.</summary>
+    public Vpid Membership { get; set; }
 
     /// <summary>The session of the message, for calls that begin to wait.</summary>
     public ulong Session { get; set; }
@@ -100,6 +106,7 @@ public sealed class Effects(KernelState state)
         _staged.Clear();
         Grant = GrantOutcome.None;
         FirstForeign = 0;
+        Membership = Vpid.Host;
     }
 
     /// <summary>Lets virtual time pass, in microseconds: the caller sleeps.</summary>
@@ -123,7 +130,16 @@ public sealed class Effects(KernelState state)
             return;
         CommitStaged();
         Add(fact);
+        if (!Membership.IsHost && MadeBy(fact) is { } made)
+            Add(FactOf.MemberAdded(made, Membership));
     }
+
+    private static Pid? MadeBy(IFact fact) => fact switch
+    {
+        ProcessForked forked => new(forked.Child),
+        ProcessCreated created => new(created.Pid),
+        _ => null,
+    };
 
     /// <summary>Sends a message that nobody waits for; one that is only tried out sends none.</summary>
     public void Post(Vpid to, Request request)

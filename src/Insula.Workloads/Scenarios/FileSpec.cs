@@ -12,9 +12,6 @@ namespace Insula.Workloads.Scenarios;
 /// <param name="Format">What execve(2) finds in a regular file.</param>
 public sealed record FileSpec(byte[] Path, uint Mode, OwnerSpec Owner, ulong Size, byte[] Target, Where At, FileFormat Format = FileFormat.Other)
 {
-    /// <summary>What execve(2) finds in a regular file; of a script the target is its interpreter.</summary>
-    public Model.Facts.FileFormat Format { get; init; }
-
     /// <summary>True for a directory.</summary>
     public bool IsDirectory => (Mode & Model.Mode.Type) == Model.Mode.Directory;
 }

@@ -8,7 +8,7 @@ internal static class Descriptors
     /// <summary>The greatest number of parts of a buffer: IOV_MAX.</summary>
     private const int MaxParts = 1024;
 
-    /// <summary>Where a recording may show a descriptor: beyond any limit of a process, so that no recording is refused for its limit.</summary>
+    /// <summary>How far a recording may show descriptors whatever the quota: another host had other limits.</summary>
     private const long MaxAdopted = 65536;
 
     private const int SeekEnd = 2, SeekData = 3, SeekHole = 4;
@@ -78,7 +78,7 @@ internal static class Descriptors
     public static Reply Adopt(in Call call)
     {
         long descriptor = call[0].Number;
-        if (descriptor is < 0 or >= MaxAdopted)
+        if (descriptor < 0 || descriptor >= Math.Max(call.State.Policy.MaxDescriptors, MaxAdopted))
             return Why.TooManyDescriptors;
         if (call.Caller.Descriptor(descriptor) is not null)
             return Why.FileExists;

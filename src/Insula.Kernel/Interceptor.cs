@@ -101,7 +101,7 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
     {
         if ((row.Wrap & Wrap.Grant) == 0)
             return GrantInForce.None;
-        HostUid user = (row.Wrap & Wrap.RealUser) != 0 ? call.Who.Real
+        HostUid user = call.AsksForRealUser ? call.Who.Real
             : row.Pertains is Pertains.Always or Pertains.PerMember ? call.Who.Effective : call.Who.FileSystem;
         bool superUser = call.State.Owners!.FromHost(IdKind.User, user.Value, out uint guest) && guest == 0;
         call.Effects.Grant = superUser ? GrantOutcome.Granted : GrantOutcome.NotSuperUser;

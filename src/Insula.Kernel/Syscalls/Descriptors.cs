@@ -8,9 +8,6 @@ internal static class Descriptors
     /// <summary>The greatest number of parts of a buffer: IOV_MAX.</summary>
     private const int MaxParts = 1024;
 
-    /// <summary>How far a recording may show descriptors whatever the quota: another host had other limits.</summary>
-    private const long MaxAdopted = 65536;
-
     private const int SeekEnd = 2, SeekData = 3, SeekHole = 4;
 
     public static Reply Read(in Call call) => Read(call, null);
@@ -69,21 +66,6 @@ internal static class Descriptors
             return Why.BadDescriptor;
         // "fd is bound to a special file (e.g., a pipe, FIFO, or socket) which does not support synchronization" - fsync(2)
         return file.Inode is { Type: Mode.Fifo or Mode.Socket or Mode.CharacterDevice } ? Why.InvalidValue : Reply.Ok;
-    }
-
-    /// <summary>
-    /// Puts an opaque file at a free descriptor: what a recording shows open without showing how (recordings.md). It reaches nothing, so
-    /// anybody may do it.
-    /// </summary>
-    public static Reply Adopt(in Call call)
-    {
-        long descriptor = call[0].Number;
-        if (descriptor < 0 || descriptor >= Math.Max(call.State.Policy.MaxDescriptors, MaxAdopted))
-            return Why.TooManyDescriptors;
-        if (call.Caller.Descriptor(descriptor) is not null)
-            return Why.FileExists;
-        call.Emit(FactOf.FileOpened(call.Caller, (int)descriptor, call.State.NextFile, 0, OpenFlags.ReadWrite));
-        return Reply.Of(descriptor);
     }
 
     private static Reply Read(in Call call, long? at)

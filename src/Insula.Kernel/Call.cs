@@ -57,6 +57,9 @@ public readonly ref struct Call
     /// <summary>The caller's credentials, as stored: a grant never changes them.</summary>
     public Credentials Who => Caller.Credentials;
 
+    /// <summary>True if the real user decides for files, as access(2) has it; faccessat2 with AT_EACCESS asks for the other one.</summary>
+    public bool AsksForRealUser => (Row.Wrap & Wrap.RealUser) != 0 && !(_args.Length == 4 && (_args[3].Word & (uint)AtFlags.EffectiveAccess) != 0);
+
     /// <summary>Virtual time, microseconds.</summary>
     public long Time => State.Time;
 
@@ -71,6 +74,10 @@ public readonly ref struct Call
 
     /// <summary>The same call with other arguments and other rights.</summary>
     public Call With(ReadOnlySpan<Value> args, GrantInForce grant) => new(State, Effects, Row, Task, args, grant);
+
+    /// <summary>The process that a number names, its own or that of one of its tasks: the caller for 0, null for nobody.</summary>
+    public Process? ProcessNamed(int number) =>
+        number == 0 ? Caller : State.Find(new(number)) ?? (State.Threads.TryGet(new(number), out ProcessTask? task) ? task.Process : null);
 
     /// <summary>Emits a fact: the call has been decided.</summary>
     public void Emit(IFact fact) => Effects.Emit(fact);

@@ -42,6 +42,29 @@ public static class Gate
         Has(call, Capability.SetGroups) || (HoldsGroup(call.Who, real) && HoldsGroup(call.Who, effective) && HoldsGroup(call.Who, saved))
             ? Why.Allowed : Why.IdentityNotHeld;
 
+    /// <summary>May the caller take these as real and effective user? -1 stays. - setreuid(2)</summary>
+    public static Why ExchangeUsers(in Call call, uint real, uint effective)
+    {
+        // The real user cannot become the saved one.
+        bool holds = HoldsUser(call.Who, effective) && (real == uint.MaxValue || real == call.Who.Real.Value || real == call.Who.Effective.Value);
+        return holds || Has(call, Capability.SetUsers) ? Why.Allowed : Why.IdentityNotHeld;
+    }
+
+    /// <summary>May the caller take these as real and effective group? -1 stays. - setregid(2)</summary>
+    public static Why ExchangeGroups(in Call call, uint real, uint effective)
+    {
+        bool holds = HoldsGroup(call.Who, effective) && (real == uint.MaxValue || real == call.Who.RealGroup.Value || real == call.Who.EffectiveGroup.Value);
+        return holds || Has(call, Capability.SetGroups) ? Why.Allowed : Why.IdentityNotHeld;
+    }
+
+    /// <summary>May the caller have this user decide for files? - setfsuid(2)</summary>
+    public static Why TakeFileUser(in Call call, HostUid uid) =>
+        uid == call.Who.FileSystem ? Why.Allowed : TakeUsers(call, uid.Value, uid.Value, uid.Value);
+
+    /// <summary>May the caller have this group decide for files? - setfsgid(2)</summary>
+    public static Why TakeFileGroup(in Call call, HostGid gid) =>
+        gid == call.Who.FileSystemGroup ? Why.Allowed : TakeGroups(call, gid.Value, gid.Value, gid.Value);
+
     /// <summary>May the caller choose its supplementary groups? - setgroups(2)</summary>
     public static Why ChooseGroups(in Call call) => Needed(call, Capability.SetGroups);
 
@@ -88,9 +111,13 @@ public static class Gate
         return why;
     }
 
-    /// <summary>May the caller give a directory another parent? It is written: its "..". - rename(2)</summary>
-    public static Why ChangeParent(in Call call, Inode from, Inode directory, Inode to, Inode? replaced) =>
-        Permission(call, directory, Access.Write, Covers(call, from, directory, to, replaced));
+    /// <summary>May the caller give the directories among these another parent? They are written: their "..". - rename(2)</summary>
+    public static Why ChangeParent(in Call call, Inode from, Inode file, Inode to, Inode? replaced, bool exchanges)
+    {
+        bool covered = Covers(call, from, file, to, replaced);
+        Why why = file.IsDirectory ? Permission(call, file, Access.Write, covered) : Why.Allowed;
+        return why == Why.Allowed && exchanges && replaced!.IsDirectory ? Permission(call, replaced, Access.Write, covered) : why;
+    }
 
     /// <summary>May the caller change the mode? <paramref name="inGroup"/>: and may it leave the set-group-ID bit? - chmod(2)</summary>
     public static Why ChangeMode(in Call call, Inode file, out bool inGroup)
@@ -141,6 +168,65 @@ public static class Gate
     public static bool KeepsSetGroupId(in Call call, Inode directory) =>
         MayLend(call, directory.Gid, Covers(call, directory, null));
 
+    /// <summary>May the caller follow a symbolic link at the end of a path? The super-user too is asked. - proc(5), protected_symlinks</summary>
+    public static Why FollowLink(in Call call, Inode directory, Inode link)
+    {
+        const uint forAll = Mode.Sticky | Mode.OthersWrite;
+        if (call.State.Policy.ProtectedSymlinks == 0 || (directory.Mode & forAll) != forAll)
+            return Why.Allowed;
+        return link.Uid == FileUser(call) || link.Uid == directory.Uid ? Why.Allowed : Why.SymlinkProtected;
+    }
+
+    /// <summary>
+    /// May the caller open a file that exists with O_CREAT? The super-user too is asked; what is neither regular nor a FIFO is always protected. -
+    /// proc(5), protected_regular and protected_fifos
+    /// </summary>
+    public static Why OpenAsNew(in Call call, Inode directory, Inode file)
+    {
+        uint level = file.IsRegular ? call.State.Policy.ProtectedRegular : file.IsFifo ? call.State.Policy.ProtectedFifos : 1;
+        if (level == 0 || (directory.Mode & Mode.Sticky) == 0 || file.Uid == directory.Uid || file.Uid == FileUser(call))
+            return Why.Allowed;
+        uint writers = directory.Mode & (level > 1 ? Mode.OthersWrite | Mode.GroupWrite : Mode.OthersWrite);
+        return writers != 0 ? Why.FileProtected : Why.Allowed;
+    }
+
+    /// <summary>May the caller give the file a further name in a directory, as far as the file is concerned? - proc(5), protected_hardlinks</summary>
+    public static Why LinkFile(in Call call, Inode file, Inode directory)
+    {
+        bool covered = Covers(call, null, file, directory);
+        if (call.State.Policy.ProtectedHardlinks == 0 || FileUser(call) == file.Uid || Overrides(call, covered, Capability.ActAsOwner))
+            return Why.Allowed;
+        const uint lendsGroup = Mode.SetGid | Mode.GroupExecute;
+        bool lends = (file.Mode & Mode.SetUid) != 0 || (file.Mode & lendsGroup) == lendsGroup;
+        return file.IsRegular && !lends && Permission(call, file, Access.Read | Access.Write, covered) == Why.Allowed ? Why.Allowed : Why.LinkProtected;
+    }
+
+    /// <summary>And as far as the directory is concerned? Both ends count. - link(2), R53</summary>
+    public static Why AddLink(in Call call, Inode file, Inode directory) =>
+        Permission(call, directory, Access.Write | Access.Execute, Covers(call, null, file, directory));
+
+    /// <summary>May the caller name a file by its descriptor alone? Whoever opened it, as it was then, and the super-user. - linkat(2), AT_EMPTY_PATH</summary>
+    public static Why LinkOpenFile(in Call call, OpenFile open, Inode file) =>
+        (open.Opener == call.Caller.Pid && open.OpenedAs == call.Who) || Overrides(call, Covers(call, null, file), Capability.ReadAndSearch)
+            ? Why.Allowed : Why.NoSuchFile;
+
+    /// <summary>May the caller make a device file? A grant does not help: a device is the host's. Device 0 is none: it marks what overlays hide. - mknod(2), R59</summary>
+    public static Why MakeDevice(in Call call, uint type, ulong device) =>
+        type == Mode.CharacterDevice && device == 0 ? Why.Allowed : Needed(call, Capability.MakeDevice);
+
+    /// <summary>May the caller make the directory its root? - chroot(2)</summary>
+    public static Why ChangeRoot(in Call call, Inode directory) =>
+        (call.Who.Effective == HostUid.Root || Covers(call, null, directory)) && !IsMissing(call, Capability.ChangeRoot) ? Why.Allowed : Why.NeedsSuperUser;
+
+    /// <summary>May the caller set the times of a file: to now, which whoever writes it does too, or to others? - utimensat(2)</summary>
+    public static Why SetTimes(in Call call, Inode file, bool toNow)
+    {
+        bool covered = Covers(call, null, file);
+        if (FileUser(call) == file.Uid || Overrides(call, covered, Capability.ActAsOwner))
+            return Why.Allowed;
+        return toNow ? Permission(call, file, Access.Write, covered) : Why.NotOwner;
+    }
+
     /// <summary>May the caller signal the process? - kill(2)</summary>
     public static Why SendSignal(in Call call, Process target, Signal signal)
     {
@@ -159,6 +245,78 @@ public static class Gate
         Credentials whom = target.Credentials;
         return effective == HostUid.Root || effective == whom.Saved || effective == whom.Real || real == whom.Saved || real == whom.Real
             ? Why.Allowed : Why.SignalNotPermitted;
+    }
+
+    /// <summary>Whom a process acts as that runs this program from now on. - execve(2)</summary>
+    /// <param name="call">The call. Its grant counts for nothing here: what is granted ends with the call, the program stays.</param>
+    /// <param name="image">The program; never a script, whose interpreter it is then.</param>
+    /// <param name="sharesPlace">Whether another process could change its root while it runs.</param>
+    public static Credentials ImageCredentials(in Call call, Inode image, bool sharesPlace)
+    {
+        Credentials who = call.Who;
+        (HostUid user, HostGid group) = (who.Effective, who.EffectiveGroup);
+        if ((image.Mode & Mode.SetUid) != 0 && MayLendImage(call, IdKind.User, image.Uid.Value))
+            user = image.Uid;
+        // Where the group may not execute the file, the bit means mandatory locking. - inode(7)
+        if ((image.Mode & (Mode.SetGid | Mode.GroupExecute)) == (Mode.SetGid | Mode.GroupExecute) && MayLendImage(call, IdKind.Group, image.Gid.Value))
+            group = image.Gid;
+        bool isMoreThanBefore = user != who.Effective || !IsMember(who, group);
+        bool setsUsers = who.Effective == HostUid.Root && !IsMissing(call, Capability.SetUsers);
+        return sharesPlace && isMoreThanBefore && !setsUsers ? who.RunningAs(who.Real, who.RealGroup) : who.RunningAs(user, group);
+    }
+
+    /// <summary>May the caller's user have a process or task more? - getrlimit(2), RLIMIT_NPROC</summary>
+    public static Why MakeProcess(in Call call)
+    {
+        HostUid user = call.Who.Real;
+        // User 0 has no limit but the quota of its entity: of a server its own user 0.
+        if (user == HostUid.Root || (!call.Vpid.IsHost && user == call.State.Owners!.SuperUser))
+            return Why.Allowed;
+        if (Has(call, Capability.RaiseLimits) || Has(call, Capability.Administer))
+            return Why.Allowed;
+        ulong tasks = 0;
+        foreach (Process process in call.State.Processes.Values)
+            tasks += process.Credentials.Real == user ? (ulong)process.Tasks.Count : 0;
+        return tasks < call.Caller.Limits[Resource.Processes].Soft ? Why.Allowed : Why.ProcessLimit;
+    }
+
+    /// <summary>May the caller give the process this nice value? - setpriority(2)</summary>
+    public static Why ChangeNice(in Call call, Process target, int nice)
+    {
+        bool mayAll = HasOver(call, target, Capability.LowerNice);
+        HostUid user = call.Who.Effective;
+        if (!mayAll && user != target.Credentials.Real && user != target.Credentials.Effective)
+            return Why.OtherUsersProcess;
+        // "a ceiling of 20 - rlim_cur" - getrlimit(2), RLIMIT_NICE
+        bool exceeds = nice < target.Nice && (ulong)(20 - nice) > target.Limits[Resource.Nice].Soft;
+        return exceeds && !mayAll ? Why.NiceLowered : Why.Allowed;
+    }
+
+    /// <summary>May the caller ask or set limits of the process? - prlimit(2)</summary>
+    public static Why ReachLimits(in Call call, Process target)
+    {
+        (Credentials who, Credentials whom) = (call.Who, target.Credentials);
+        bool isSame = target == call.Caller
+            || (who.Real == whom.Real && who.Real == whom.Effective && who.Real == whom.Saved
+                && who.RealGroup == whom.RealGroup && who.RealGroup == whom.EffectiveGroup && who.RealGroup == whom.SavedGroup);
+        return isSame || HasOver(call, target, Capability.RaiseLimits) ? Why.Allowed : Why.OtherUsersProcess;
+    }
+
+    /// <summary>May the caller let the hard limit of the process be this? - setrlimit(2)</summary>
+    public static Why ChangeHardLimit(in Call call, Process target, Resource resource, ulong hard)
+    {
+        if (hard <= target.Limits[resource].Hard)
+            return Why.Allowed;
+        if (!HasOver(call, target, Capability.RaiseLimits))
+            return Why.HardLimitRaised;
+        // "granted, hard limits up to the server's quota" - spec 4.4
+        ulong quota = resource switch
+        {
+            Resource.Files => call.State.Policy.MaxDescriptors,
+            Resource.Processes => call.State.Policy.MaxProcesses,
+            _ => Limit.None,
+        };
+        return hard <= quota || call.Who.Effective == HostUid.Root ? Why.Allowed : Why.HardLimitRaised;
     }
 
     /// <summary>
@@ -180,7 +338,7 @@ public static class Gate
         uint bits = file.Mode & 7;
         if (FileUser(call) == file.Uid)
             bits = (file.Mode >> 6) & 7;
-        else if (IsMember(call.Who, file.Gid, call.Row.Wrap))
+        else if (IsMember(call.Who, file.Gid, call.AsksForRealUser))
             bits = (file.Mode >> 3) & 7;
         return ((uint)access & ~bits) == 0 ? Why.Allowed : Why.ModeForbids;
     }
@@ -221,6 +379,12 @@ public static class Gate
         return covered && (call.Grant == GrantInForce.Unchecked || call.State.Owners!.SideOf(IdKind.Group, group.Value) == OwnerSide.Own);
     }
 
+    /// <summary>
+    /// Does the program's owner lend itself to who runs it? Inside a server only an owner of that server does: a file of the host could be in its tree,
+    /// and whoever ran it would be the host's (R60, Q18).
+    /// </summary>
+    private static bool MayLendImage(in Call call, IdKind kind, uint owner) => call.Vpid.IsHost || call.State.Owners!.SideOf(kind, owner) == OwnerSide.Own;
+
     private static bool Counts(in Call call, Inode? file)
     {
         if (file is null || PertainsToCaller(call, file))
@@ -249,6 +413,10 @@ public static class Gate
         return false;
     }
 
+    /// <summary>True if the caller has the capability over the process: as the actual super-user, or because a grant covers it.</summary>
+    private static bool HasOver(in Call call, Process target, Capability capability) =>
+        !IsMissing(call, capability) && (call.Who.Effective == HostUid.Root || CoversProcess(call, target));
+
     /// <summary>Keeps the first object that did not pertain, for the reply's detail.</summary>
     private static Why Refuse(in Call call, Inode file, Why why)
     {
@@ -265,7 +433,7 @@ public static class Gate
     }
 
     /// <summary>The user that decides for files: the file-system user, for access(2) the real one.</summary>
-    private static HostUid FileUser(in Call call) => (call.Row.Wrap & Wrap.RealUser) != 0 ? call.Who.Real : call.Who.FileSystem;
+    private static HostUid FileUser(in Call call) => call.AsksForRealUser ? call.Who.Real : call.Who.FileSystem;
 
     /// <summary>May the caller do with a file what only the super-user may? By its own user, or because a grant covers the file.</summary>
     private static bool Overrides(in Call call, bool covered, Capability capability) =>
@@ -279,6 +447,6 @@ public static class Gate
     private static bool HoldsGroup(Credentials who, uint gid) =>
         gid == uint.MaxValue || gid == who.RealGroup.Value || gid == who.EffectiveGroup.Value || gid == who.SavedGroup.Value;
 
-    private static bool IsMember(Credentials who, HostGid group, Wrap wrap = Wrap.None) =>
-        group == ((wrap & Wrap.RealUser) != 0 ? who.RealGroup : who.FileSystemGroup) || who.Groups.Contains(group);
+    private static bool IsMember(Credentials who, HostGid group, bool asRealUser = false) =>
+        group == (asRealUser ? who.RealGroup : who.FileSystemGroup) || who.Groups.Contains(group);
 }

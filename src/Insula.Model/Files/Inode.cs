@@ -66,6 +66,9 @@ public sealed class Inode
     /// <summary>Processes that run it as their program.</summary>
     public int Images { get; internal set; }
 
+    /// <summary>How many file systems are mounted on it, one over the other.</summary>
+    public int Mounts { get; internal set; }
+
     /// <summary>Parts of it that processes have locked (fcntl(2)), in the order of their first byte.</summary>
     public IReadOnlyList<RecordLock> Locks => MutableLocks ?? [];
 
@@ -76,6 +79,9 @@ public sealed class Inode
 
     /// <summary>The directory that holds a directory; itself for a root, null once removed.</summary>
     public Inode? Parent { get; internal set; }
+
+    /// <summary>The directory that held a directory which has been removed: ".." still leads there. Null for all else.</summary>
+    public Inode? Above { get; internal set; }
 
     /// <summary>The bits of the type.</summary>
     public uint Type => Mode & Insula.Model.Mode.Type;

@@ -34,7 +34,7 @@ internal static class CallParser
             : Modelled(ref scanner, row, start, end, buffer[..count], isCutOff, isScript);
         if (call is null || isOpen)
             return call;
-        if (!ResultParser.Read(ref scanner, isScript, out TraceResult? result, out long? duration))
+        if (!ResultParser.Read(ref scanner, isScript, mayHaveNote: call.Name is "fcntl" or "rt_sigtimedwait", out TraceResult? result, out long? duration))
             return null;
         // strace -Y puts the program's name behind process numbers
         if (result is not null && row is not null && row.Returns != Returns.Fd && !IsDuplicate(call))

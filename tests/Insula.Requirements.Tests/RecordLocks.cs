@@ -107,6 +107,17 @@ public sealed class RecordLocks
         """);
 
     [Fact]
+    public void A_lock_that_is_held_already_is_no_news()
+    {
+        Dialogue dialogue = Open().Check("110 flock(0, LOCK_EX) = 0").Check("110 flock(0, LOCK_EX) = 0");
+        Assert.Empty(dialogue.Bench.Effects.Facts);
+        dialogue.Check("110 fcntl(0, F_SETLK, [F_WRLCK, SEEK_SET, 0, 9, 0]) = 0").Check("110 fcntl(0, F_SETLK, [F_WRLCK, SEEK_SET, 2, 5, 0]) = 0");
+        Assert.Empty(dialogue.Bench.Effects.Facts);
+        dialogue.Check("110 fcntl(0, F_SETLK, [F_UNLCK, SEEK_SET, 20, 5, 0]) = 0");
+        Assert.Empty(dialogue.Bench.Effects.Facts);
+    }
+
+    [Fact]
     public void Flock_is_of_the_open_file_and_goes_with_it() => Open().Check("""
         110 flock(1, LOCK_EX) = 0
         110 flock(0, LOCK_SH|LOCK_NB) = -1 EAGAIN (WouldBlock)

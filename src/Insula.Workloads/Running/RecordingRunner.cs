@@ -69,7 +69,8 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
     }
 
     /// <summary>
-    /// A split call runs where it is completed; but a fork at the first line of its child, and a signal before what it causes.
+    /// A split call runs where it is completed; but a fork at the first line of its child, and a signal or what goes into a pipe before what it
+    /// causes.
     /// </summary>
     private async Task RunUnfinished(int pid, CallLine begun)
     {
@@ -85,7 +86,8 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
             // Nobody knows yet which child it makes: the next stranger.
             _openForks.Add(call);
         }
-        else if (call.Name is "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo" or "exit" or "exit_group")
+        else if (call.Name is "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo" or "exit" or "exit_group"
+            || (call != begun && call.Name is "write" or "writev" && IsStream(call, ProcessOf(pid))))
         {
             _early.Add(call.FirstLine);
             await RunCall(pid, call);

@@ -37,6 +37,7 @@ public sealed class RecordLocks
         105 fcntl(0, F_SETLK, [F_RDLCK, SEEK_SET, 5, 5, 0]) = 0
         105 fcntl(0, F_SETLK, [F_WRLCK, SEEK_SET, 5, 5, 0]) = -1 EAGAIN (WouldBlock)
         105 fcntl(0, F_SETLK, [F_RDLCK, SEEK_SET, 0, 5, 0]) = -1 EAGAIN (WouldBlock)
+        105 fcntl(0, F_SETLK, [F_UNLCK, SEEK_SET, 0, 0, 0]) = 0
         """);
 
     [Fact]

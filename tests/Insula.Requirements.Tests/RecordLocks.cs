@@ -52,6 +52,11 @@ public sealed class RecordLocks
         105 fcntl(0, F_GETLK, [F_WRLCK, SEEK_SET, 5, 0, 0]) = 0 [1, 0, 10, 20, 110]
         110 fcntl(0, F_SETLK, [F_RDLCK, SEEK_SET, 0, 0, 0]) = 0
         105 fcntl(0, F_GETLK, [F_WRLCK, SEEK_SET, 25, 0, 0]) = 0 [0, 0, 0, 0, 110]
+        110 fcntl(0, F_SETLK, [F_RDLCK, SEEK_SET, 0, 10, 0]) = 0
+        110 fcntl(0, F_SETLK, [F_UNLCK, SEEK_SET, 10, 0, 0]) = 0
+        105 fcntl(0, F_SETLK, [F_RDLCK, SEEK_SET, 5, 10, 0]) = 0
+        106 fcntl(0, F_GETLK, [F_WRLCK, SEEK_SET, 0, 0, 0]) = 0 [0, 0, 0, 10, 110]
+        106 fcntl(0, F_GETLK, [F_WRLCK, SEEK_SET, 10, 0, 0]) = 0 [0, 0, 5, 10, 105]
         """);
 
     [Fact]

@@ -33,12 +33,17 @@ public static class SyscallTable
         new(33, "dup2", [Arg.Fd, Arg.NewFd], Ret.Fd, None, Pertains.Nothing, Needs.Nothing, Duplicating.Dup2, "a second descriptor of this number"),
         new(292, "dup3", [Arg.Fd, Arg.NewFd, Arg.OpenFlags], Ret.Fd, None, Pertains.Nothing, Needs.Nothing, Duplicating.Dup3, "a second descriptor of this number"),
         new(436, "close_range", [Arg.NewFd, Arg.NewFd, Arg.Flags], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Duplicating.CloseRange, "close descriptors first to last"),
-        new(72, "fcntl", [Arg.Fd, Arg.FcntlCommand, new(Arg.FcntlArgument, Optional: true)], Ret.Number, None, Pertains.Nothing, Needs.Nothing, Duplicating.Fcntl, "ask or change a descriptor; lock parts of a file"),
+        new(72, "fcntl", [Arg.Fd, Arg.FcntlCommand, new(Arg.FcntlArgument, Optional: true)], Ret.Number, Grant, Pertains.Object, Needs.Nothing, FileControl.Fcntl, "ask or change a descriptor; lock parts of a file"),
         new(73, "flock", [Arg.Fd, Arg.LockOperation], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Locking.FLock, "lock a file"),
         new(22, "pipe", [Arg.PipeOut], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Pipes.Pipe, "make a pipe"),
         new(293, "pipe2", [Arg.PipeOut, Arg.OpenFlags], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Pipes.Pipe2, "make a pipe"),
         new(74, "fsync", [Arg.Fd], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Descriptors.FSync, "have a file stored"),
         new(75, "fdatasync", [Arg.Fd], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Descriptors.FSync, "have a file's content stored"),
+
+        // Memory
+        new(9, "mmap", [Arg.Pointer, Arg.Size, Arg.Protection, Arg.Flags, Arg.Fd, Arg.Offset], Ret.Number, None, Pertains.Nothing, Needs.Nothing, Memory.Map, "map a file or memory: which is not done"),
+        new(10, "mprotect", [Arg.Pointer, Arg.Size, Arg.Protection], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Memory.Protect, "protect memory: which is not done"),
+        new(11, "munmap", [Arg.Pointer, Arg.Size], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Memory.Unmap, "unmap memory: which is not done"),
 
         // Files
         new(2, "open", [Arg.Path, Arg.OpenFlags, new(Arg.Mode, Optional: true)], Ret.Fd, Grant, Pertains.ObjectOrParent, Needs.Nothing, Opening.Open, "open or make a file"),
@@ -180,7 +185,7 @@ public static class SyscallTable
         new(1002, "interceptor_unload", [Arg.Number, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Host, Servers.UnloadInterceptor, "unload the newest layer of wrappers"),
 
         // Setup: the world before an entity is open
-        new(1010, "setup_file", [Arg.Path, Arg.FileMode, Arg.Uid, Arg.Gid, Arg.Size, Arg.Text], Ret.Status, Translate, Pertains.Nothing, Needs.Setup, Setup.File, "place a file: path, type and mode, owner, size, link target"),
+        new(1010, "setup_file", [Arg.Path, Arg.FileMode, Arg.Uid, Arg.Gid, Arg.Size, Arg.Text, new(Arg.Number, Optional: true)], Ret.Status, Translate, Pertains.Nothing, Needs.Setup, Setup.File, "place a file: path, type and mode, owner, size or device number, target of a link or interpreter of a script, format (0 other, 1 elf, 2 script)"),
         new(1011, "setup_owner", [Arg.Path, Arg.HostUid, Arg.HostGid], Ret.Status, None, Pertains.Nothing, Needs.Setup, Setup.Owner, "give a file to host identifiers"),
         new(1012, "setup_process", [Arg.Pid, Arg.Uid, Arg.Gid, Arg.Gids, Arg.Mode, Arg.Path], Ret.Pid, Translate | Membership, Pertains.Nothing, Needs.Setup, Setup.Process, "place a process: number or 0, owner, groups, umask, directory"),
         new(1013, "setup_uid", [Arg.Uid], Ret.Number, Translate, Pertains.Nothing, Needs.Setup, Setup.Identifier, "the host identifier of a user"),
@@ -188,7 +193,8 @@ public static class SyscallTable
         new(1015, "setup_done", [], Ret.Status, None, Pertains.Nothing, Needs.Setup, Setup.Done, "open the entity"),
 
         // Recordings
-        new(1020, "descriptor_adopt", [Arg.Fd], Ret.Fd, None, Pertains.Nothing, Needs.Nothing, Descriptors.Adopt, "have an opaque file at a free descriptor"),
+        new(1020, "descriptor_adopt", [Arg.Fd], Ret.Fd, None, Pertains.Nothing, Needs.Nothing, Recordings.Adopt, "have an opaque file at a free descriptor"),
+        new(1021, "call_interrupt", [Arg.Pid], Ret.Status, Grant, Pertains.Target, Needs.Nothing, Recordings.Interrupt, "end the call that a task waits in"),
     ];
 
     private static readonly FrozenDictionary<string, SyscallRow> RowsByName = Rows.ToFrozenDictionary(row => row.Name, StringComparer.Ordinal);

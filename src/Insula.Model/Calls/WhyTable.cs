@@ -72,7 +72,7 @@ public static class WhyTable
         new(Why.LinkProtected, EPERM, Stage.Permission, "no further name for a file that the caller does not own and could not read and write", "proc(5), protected_hardlinks"),
         new(Why.SymlinkProtected, EACCES, Stage.Permission, "a symbolic link of another user in a sticky directory that all may write is not followed", "proc(5), protected_symlinks"),
         new(Why.FileProtected, EACCES, Stage.Permission, "O_CREAT does not open another user's file in a sticky directory", "proc(5), protected_regular"),
-        new(Why.DirectoryLink, EPERM, Stage.Permission, "a directory gets no further name", "link(2)"),
+        new(Why.DirectoryLink, EPERM, Stage.Permission, "a directory gets no further name, and only mkdir makes one", "link(2)"),
         new(Why.HardLimitRaised, EPERM, Stage.Ability, "the hard limit would rise, beyond what the caller may", "getrlimit(2)"),
         new(Why.NiceLowered, EACCES, Stage.Ability, "the process would be served better than its limit allows", "setpriority(2)"),
         new(Why.OtherUsersProcess, EPERM, Stage.Permission, "the process runs as another user", "setpriority(2)"),
@@ -123,6 +123,12 @@ public static class WhyTable
         new(Why.NotABlockDevice, ENOTBLK, Stage.Object, "not a block device", "mount(2)"),
         new(Why.NotMounted, EINVAL, Stage.Object, "not the root of a file system", "umount(2)"),
         new(Why.BadMapping, EACCES, Stage.Object, "the descriptor is not open for what the mapping would do", "mmap(2)"),
+        new(Why.StructTooLarge, E2BIG, Stage.Object, "the structure is larger than any that this kernel knows", "openat2(2)"),
+        new(Why.NotARegularFile, ENODEV, Stage.Object, "only a regular file can have room kept for it", "fallocate(2)"),
+        new(Why.NoDataThere, ENXIO, Stage.Object, "the position is behind the end of the file", "lseek(2)"),
+        new(Why.PositionTooGreat, EOVERFLOW, Stage.Object, "beyond the greatest position", "fcntl(2)"),
+        new(Why.NotMappable, ENODEV, Stage.Object, "the file cannot be mapped", "mmap(2)"),
+        new(Why.NoAddresses, ENOMEM, Stage.Object, "more than a program has addresses for", "mmap(2)"),
 
         new(Why.Deferred, EAGAIN, Stage.Entry, "waits for another entity", "design 4"),
     ];

@@ -15,6 +15,9 @@ internal sealed class ProcessNumbers(Pid init, bool groupsAreGids)
     /// <summary>The simulated number, if the recorded one is known.</summary>
     public bool TryGet(int recorded, out Pid simulated) => _simulated.TryGetValue(recorded, out simulated);
 
+    /// <summary>True if a simulated number stands for a recorded one.</summary>
+    public bool IsKnown(Pid simulated) => _simulated.ContainsValue(simulated);
+
     /// <summary>Makes a number known; a number used again means the new process from then on.</summary>
     public void Learn(int recorded, Pid simulated) => _simulated[recorded] = simulated;
 
@@ -28,7 +31,7 @@ internal sealed class ProcessNumbers(Pid init, bool groupsAreGids)
         for (int i = 0; i < args.Length && i < row.Args.Length; i++)
         {
             ArgKind kind = row.Args[i].Kind;
-            if (kind is not (ArgKind.Pid or ArgKind.PidOrGroup) || args[i].Form != ValueForm.Number)
+            if (!NamesProcess(kind, i > 0 ? args[i - 1] : 0, row.Name == "waitid") || args[i].Form != ValueForm.Number)
                 continue;
             int number = unchecked((int)args[i].Number);
             bool isGid = groupsAreGids && number < -1 && row.Name == "kill";
@@ -38,6 +41,18 @@ internal sealed class ProcessNumbers(Pid init, bool groupsAreGids)
             mapped[i] = number > 0 ? Of(number, unknown) : -Of(-number, unknown);
         }
         return mapped ?? args;
+    }
+
+    private static bool NamesProcess(ArgKind kind, Value before, bool isWaitId)
+    {
+        const long user = 2, descriptor = 3;
+        return kind switch
+        {
+            ArgKind.Pid => !isWaitId || before.Number != descriptor,
+            ArgKind.PidOrGroup => true,
+            ArgKind.PriorityWho => before.Number != user,
+            _ => false,
+        };
     }
 
     private int Of(int number, Func<int, int>? unknown)

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Insula.Model;
 using Insula.Model.Facts;
 
 namespace Insula.Workloads.Shells;
 
 /// <summary>
-/// A fact as a line for people: its name and its fields, with host identifiers; times are left out, and bytes that are no printable ASCII are escaped
-/// as strace does, so that a fact is always one line.
+/// A fact as a line for people: its name and its fields, with host identifiers; times and what is as usual are left out, and bytes that are no
+/// printable ASCII are escaped as strace does, so that a fact is always one line.
 /// </summary>
 public static class FactText
 {
@@ -25,7 +26,7 @@ public static class FactText
         foreach (FieldDescriptor field in message.Descriptor.Fields.InDeclarationOrder())
         {
             object value = field.Accessor.GetValue(message);
-            if (field.Name == "time")
+            if (field.Name == "time" || IsUsual(field.Name, value))
                 continue;
             if (value is IMessage inner)
                 Append(text, inner);
@@ -33,6 +34,9 @@ public static class FactText
                 text.Append(' ').Append(field.Name).Append('=').Append(Show(field, value));
         }
     }
+
+    private static bool IsUsual(string field, object value) =>
+        value is false or FileFormat.Other || (field, value) is ("task", 0) or ("device", 0UL) or ("exit_signal", (int)Signal.SIGCHLD);
 
     private static string Show(FieldDescriptor field, object value) => value switch
     {

@@ -304,7 +304,7 @@ internal sealed class RecordedWorld
         public FileSpec ToFile(string path)
         {
             byte[] target = (Mode & Model.Mode.Type) == Model.Mode.SymbolicLink && Target.Length == 0 ? "/"u8.ToArray() : Target;
-            return new(Encoding.Latin1.GetBytes(path), Mode, new(OwnerOf.Self, null, _uid, _gid), _size, target, new("recording", 0), Format);
+            return new(Encoding.Latin1.GetBytes(path), Mode, new(OwnerOf.Self, null, _uid, _gid), _size, target, new("recording", 0)) { Format = Format };
         }
     }
 }

@@ -25,7 +25,7 @@ internal static class LiveFile
         string name = Encoding.UTF8.GetString(path);
         byte[] target = (mode & Mode.Type) == Mode.SymbolicLink && new FileInfo(name).LinkTarget is { } link ? Encoding.UTF8.GetBytes(link) : [];
         (FileFormat format, byte[] interpreter) = (mode & Mode.Type) == Mode.Regular && (mode & Mode.AnyExecute) != 0 ? FormatOf(name) : (FileFormat.Other, []);
-        return new(path, mode, new(OwnerOf.Self, null, uid, gid), size, format == FileFormat.Script ? interpreter : target, new(name, 0), format);
+        return new(path, mode, new(OwnerOf.Self, null, uid, gid), size, format == FileFormat.Script ? interpreter : target, new(name, 0)) { Format = format };
     }
 
     private static (FileFormat, byte[]) FormatOf(string path)

@@ -18,7 +18,7 @@ public sealed class Executing
         Bench bench = new(strategy);
         Process member = bench.Member(150, bench.Own(5));
         Inode program = Program(bench, "sh", 0x1ED, bench.Own(0));
-        Assert.Equal([$"ImageReplaced pid=150 task=0 ino={program.Number}"], Facts(bench, () => Assert.True(Execve(bench, member, "/sh").IsAllowed)));
+        Assert.Equal([$"ImageReplaced pid=150 ino={program.Number}"], Facts(bench, () => Assert.True(Execve(bench, member, "/sh").IsAllowed)));
         Assert.Equal((new Vpid(2), program, true), (bench.State.VpidOf(new(150)), member.Image, member.HasExecuted));
         Process child = bench.State.Find(new((int)bench.Call(member, "fork").Value))!;
         Assert.Equal((new Vpid(2), program), (child.Vpid, child.Image));

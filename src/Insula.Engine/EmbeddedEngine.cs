@@ -19,6 +19,9 @@ public sealed record EngineOptions(int Nodes = 1)
 
     /// <summary>False only in tests that show what the pertains check prevents.</summary>
     public bool ChecksPertains { get; init; } = true;
+
+    /// <summary>False only in tests that show that a comparison would notice a kernel that refuses nobody.</summary>
+    public bool ChecksPermissions { get; init; } = true;
 }
 
 /// <summary>
@@ -99,7 +102,7 @@ public sealed class EmbeddedEngine : IEngine
     /// <summary>Makes an entity as the journal has it.</summary>
     internal Entity Load(StreamId stream)
     {
-        Entity entity = Entity.Create(stream, () => new SyscallVector { ChecksPertains = _options.ChecksPertains });
+        Entity entity = Entity.Create(stream, () => new SyscallVector { ChecksPertains = _options.ChecksPertains, ChecksPermissions = _options.ChecksPermissions });
         if (_journal.Head(stream).Sequence > 0)
         {
             foreach (Commit commit in _journal.Read(stream))

@@ -188,7 +188,8 @@ public static class SyscallTable
         new(1015, "setup_done", [], Ret.Status, None, Pertains.Nothing, Needs.Setup, Setup.Done, "open the entity"),
 
         // Recordings
-        new(1020, "descriptor_adopt", [Arg.Fd], Ret.Fd, None, Pertains.Nothing, Needs.Nothing, Descriptors.Adopt, "have an opaque file at a free descriptor"),
+        new(1020, "descriptor_adopt", [Arg.Fd], Ret.Fd, None, Pertains.Nothing, Needs.Nothing, Recordings.Adopt, "have an opaque file at a free descriptor"),
+        new(1021, "call_interrupt", [Arg.Pid], Ret.Status, Grant, Pertains.Target, Needs.Nothing, Recordings.Interrupt, "end the call that a task waits in"),
     ];
 
     private static readonly FrozenDictionary<string, SyscallRow> RowsByName = Rows.ToFrozenDictionary(row => row.Name, StringComparer.Ordinal);

@@ -23,6 +23,9 @@ public sealed class SyscallVector
     /// <summary>False only in tests that show what the pertains check prevents.</summary>
     public bool ChecksPertains { get; init; } = true;
 
+    /// <summary>False only in tests that show that a comparison would notice a kernel that refuses nobody.</summary>
+    public bool ChecksPermissions { get; init; } = true;
+
     /// <summary>How many layers are loaded.</summary>
     public int Layers => _layers.Count;
 

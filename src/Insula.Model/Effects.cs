@@ -52,6 +52,9 @@ public sealed class Effects(KernelState state)
     /// <summary>True while a call is tried out: facts are neither kept nor folded.</summary>
     public bool IsRehearsal { get; set; }
 
+    /// <summary>False only in tests: nobody is refused for want of permission.</summary>
+    public bool ChecksPermissions { get; set; } = true;
+
     /// <summary>What became of the grant of the call now running.</summary>
     public GrantOutcome Grant { get; set; }
 

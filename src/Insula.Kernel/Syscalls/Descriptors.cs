@@ -88,19 +88,4 @@ internal static class Descriptors
         call.Emit(FactOf.DescriptorClosed(call.Caller, call.Int(0)));
         return Reply.Ok;
     }
-
-    /// <summary>
-    /// Puts an opaque file at a free descriptor: what a recording shows open without showing how (recordings.md). It reaches nothing, so
-    /// anybody may do it.
-    /// </summary>
-    public static Reply Adopt(in Call call)
-    {
-        long descriptor = call[0].Number;
-        if (descriptor < 0 || descriptor >= call.State.Policy.MaxDescriptors)
-            return Why.TooManyDescriptors;
-        if (call.Caller.Descriptor(descriptor) is not null)
-            return Why.FileExists;
-        call.Emit(FactOf.FileOpened(call.Caller, (int)descriptor, call.State.NextFile, 0, OpenFlags.ReadWrite));
-        return Reply.Of(descriptor);
-    }
 }

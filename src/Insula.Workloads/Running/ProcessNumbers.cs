@@ -28,7 +28,7 @@ internal sealed class ProcessNumbers(Pid init, bool groupsAreGids)
         for (int i = 0; i < args.Length && i < row.Args.Length; i++)
         {
             ArgKind kind = row.Args[i].Kind;
-            if (kind is not (ArgKind.Pid or ArgKind.PidOrGroup) || args[i].Form != ValueForm.Number)
+            if (!NamesProcess(kind, i > 0 ? args[i - 1] : 0, row.Name == "waitid") || args[i].Form != ValueForm.Number)
                 continue;
             int number = unchecked((int)args[i].Number);
             bool isGid = groupsAreGids && number < -1 && row.Name == "kill";
@@ -38,6 +38,18 @@ internal sealed class ProcessNumbers(Pid init, bool groupsAreGids)
             mapped[i] = number > 0 ? Of(number, unknown) : -Of(-number, unknown);
         }
         return mapped ?? args;
+    }
+
+    private static bool NamesProcess(ArgKind kind, Value before, bool isWaitId)
+    {
+        const long user = 2, descriptor = 3;
+        return kind switch
+        {
+            ArgKind.Pid => !isWaitId || before.Number != descriptor,
+            ArgKind.PidOrGroup => true,
+            ArgKind.PriorityWho => before.Number != user,
+            _ => false,
+        };
     }
 
     private int Of(int number, Func<int, int>? unknown)

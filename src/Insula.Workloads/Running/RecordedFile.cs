@@ -61,50 +61,52 @@ internal static class RecordedFile
     }
 
     /// <summary>
-    /// The children made, by the line on which their fork began: the child often speaks before the parent hears of it.
+    /// The calls, by the line on which they began, whose end has to be known when they begin: a child often speaks before its parent hears of
+    /// it, and a signal arrives before the sender does.
     /// </summary>
-    public static Dictionary<long, int> ChildrenByLine(string path)
+    public static Dictionary<long, CallLine> Ahead(string path)
     {
-        var children = new Dictionary<long, int>();
+        var ahead = new Dictionary<long, CallLine>();
         foreach (TraceEvent line in Read(path))
         {
-            if (line is CallLine { Name: "fork" or "vfork" or "clone", Row: not null, Result: { Kind: ResultKind.Value, Value: > 0 } made } call)
-                children[call.FirstLine] = (int)made.Value;
+            if (line is CallLine { Row: not null } call && call.FirstLine != call.Line
+                && (MakesTask(call) || call.Name is "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo"))
+                ahead[call.FirstLine] = call;
         }
-        return children;
+        return ahead;
     }
 
-    /// <summary>The processes that a signal ended.</summary>
-    public static HashSet<int> Killed(string path) =>
-        [.. Read(path).OfType<ExitLine>().Where(exit => exit.Kind == ExitKind.Killed).Select(exit => exit.Pid ?? 0)];
+    /// <summary>True for a call that makes a child or a task.</summary>
+    public static bool MakesTask(CallLine call) => call is { Name: "fork" or "vfork" or "clone" or "clone3", Row: not null };
 
-    /// <summary>The descriptors that a call without a row returned.</summary>
-    public static IEnumerable<int> DescriptorsOf(CallLine call, long value)
+    /// <summary>The task that a call made; null if it made none.</summary>
+    public static int? ChildOf(CallLine call) =>
+        MakesTask(call) && call.Result is { Kind: ResultKind.Value, Value: > 0 } made ? (int)made.Value : null;
+
+    /// <summary>The flags of a call that makes a task.</summary>
+    public static long CloneFlagsOf(CallLine call) => call.Name switch
     {
+        "clone" => call.Args[1].Number,
+        "clone3" => call.Args[0].List is [var flags, ..] ? flags.Number : 0,
+        _ => 0,
+    };
+
+    /// <summary>The descriptors that a call returned, whether it has a row or not.</summary>
+    public static int[] DescriptorsOf(CallLine call)
+    {
+        if (call.Result is not { Kind: ResultKind.Value, Value: var value })
+            return [];
         switch (call.Name)
         {
-            case "dup" or "dup2" or "dup3" or "socket" or "accept" or "accept4" or "epoll_create" or "epoll_create1" or "eventfd" or "eventfd2"
-                or "memfd_create" or "openat2" or "inotify_init" or "inotify_init1" or "timerfd_create" or "signalfd" or "signalfd4" or "pidfd_open":
+            case "open" or "openat" or "openat2" or "creat" or "dup" or "dup2" or "dup3" or "socket" or "accept" or "accept4" or "epoll_create" or "epoll_create1"
+                or "eventfd" or "eventfd2" or "memfd_create" or "inotify_init" or "inotify_init1" or "timerfd_create" or "signalfd" or "signalfd4" or "pidfd_open":
                 return [(int)value];
             case "fcntl" when call.RawCount > 1 && Text(call, 1).StartsWith("F_DUPFD", StringComparison.Ordinal):
                 return [(int)value];
-            case "pipe" or "pipe2" when call.RawCount > 0:
-                return Pair(Text(call, 0));
-            case "socketpair" when call.RawCount > 3:
-                return Pair(Text(call, 3));
+            case "pipe" or "pipe2" or "socketpair":
+                return RecordedOut.TryPair(call, out int first, out int second) ? [first, second] : [];
             default:
                 return [];
-        }
-    }
-
-    /// <summary>[3, 4], or [3&lt;pipe:[7]&gt;, 4&lt;pipe:[7]&gt;].</summary>
-    private static IEnumerable<int> Pair(string text)
-    {
-        foreach (string part in text.Trim('[', ']').Split(", "))
-        {
-            string digits = new([.. part.TakeWhile(char.IsAsciiDigit)]);
-            if (int.TryParse(digits, out int descriptor))
-                yield return descriptor;
         }
     }
 

@@ -1,5 +1,5 @@
-using Insula.Engine;
 using Insula.Model;
+using Insula.Workloads.Comparing;
 using Insula.Workloads.Notation;
 using Insula.Workloads.Scenarios;
 using Serilog;
@@ -7,36 +7,38 @@ using Serilog;
 namespace Insula.Workloads.Running;
 
 /// <summary>
-/// Repeats a recording inside a server: the order of split calls, process numbers and descriptors as recordings.md has them. It repeats what the
-/// program asked and does not compare what it was told.
+/// Repeats a recording inside a server and compares each verdict with the one the real kernel gave: the order of split calls, process numbers,
+/// descriptors, signals and ends as recordings.md has them.
 /// </summary>
-internal sealed class RecordingRunner(PlacedEntity entity, Pid starter, RecordingItem recording, Tally tally, ProcessNumbers numbers)
+internal partial class RecordingRunner(PlacedEntity entity, Pid starter, RecordingItem source, Tally tally, Agreement agreement, ProcessNumbers numbers)
     : TraceRunner(entity, tally, numbers)
 {
-    private const int Absent = 1 << 30;
-    private readonly Dictionary<int, DescriptorTable> _descriptors = [];
+    private readonly Dictionary<int, RecordedProcess> _processes = [];
     private readonly Dictionary<int, CallLine> _pendingForks = [];
-    private readonly HashSet<int> _ended = [];
+    private readonly List<CallLine> _openForks = [];
     private readonly HashSet<long> _early = [];
-    private readonly HashSet<int> _signalled = [];
-    private Dictionary<long, int> _children = [];
-    private HashSet<int> _killed = [];
+    private Dictionary<long, CallLine> _ahead = [];
     private int _first;
-    private (long Value, bool IsAllowed) _last;
 
-    public async Task Run()
+    /// <summary>Runs it to its end.</summary>
+    public Task Run() => Run(RecordedFile.Read(source.Path), RecordedFile.Ahead(source.Path));
+
+    /// <summary>Runs lines as they come.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="ahead">What is known of the ends of split calls when they begin.</param>
+    protected async Task Run(IEnumerable<TraceEvent> lines, Dictionary<long, CallLine> ahead)
     {
-        _children = RecordedFile.ChildrenByLine(recording.Path);
-        _killed = RecordedFile.Killed(recording.Path);
-        foreach (TraceEvent line in RecordedFile.Read(recording.Path))
+        _ahead = ahead;
+        foreach (TraceEvent line in lines)
         {
-            int pid = line.Pid ?? _first;
             if (_first == 0 && line is CallLine or UnfinishedLine)
-                Begin(pid = line.Pid ?? -2);
+                Begin(line.Pid ?? -2);
+            int pid = line.Pid ?? _first;
             switch (line)
             {
                 case SkippedLine skipped:
-                    Log.Warning("LineSkipped {File}:{Line}: {Reason}", recording.Path, skipped.Line, skipped.ToString());
+                    agreement.SkippedLines++;
+                    Log.Warning("LineSkipped {File}:{Line}: {Reason}", source.Path, skipped.Line, skipped.ToString());
                     break;
                 case UnfinishedLine unfinished:
                     await RunUnfinished(pid, unfinished.Call);
@@ -45,7 +47,12 @@ internal sealed class RecordingRunner(PlacedEntity entity, Pid starter, Recordin
                     await BeginChild(pid);
                     await RunCall(pid, call);
                     break;
+                case SignalLine signal:
+                    await BeginChild(pid);
+                    await RunSignal(pid, signal);
+                    break;
                 case ExitLine exit:
+                    await BeginChild(pid);
                     await RunExit(pid, exit);
                     break;
             }
@@ -57,199 +64,205 @@ internal sealed class RecordingRunner(PlacedEntity entity, Pid starter, Recordin
     {
         _first = pid;
         Numbers.Learn(pid, starter);
-        _descriptors[pid] = DescriptorTable.Initial();
+        bool isLeftOut = LeftOut.Contains(source.Login.Cwd);
+        _processes[pid] = new(pid, RecordedDescriptors.Initial(), new RecordedPlace { Directory = source.Login.Cwd, IsLeftOut = isLeftOut });
     }
 
     /// <summary>
     /// A split call runs where it is completed; but a fork at the first line of its child, and a signal before what it causes.
     /// </summary>
-    private async Task RunUnfinished(int pid, CallLine call)
+    private async Task RunUnfinished(int pid, CallLine begun)
     {
         await BeginChild(pid);
-        if (_children.TryGetValue(call.FirstLine, out int child))
+        if (!_ahead.TryGetValue(begun.FirstLine, out CallLine? call))
+            call = begun;
+        if (RecordedFile.ChildOf(call) is { } child)
         {
             _pendingForks[child] = call;
         }
-        else if (call.Name is "kill" or "exit" or "exit_group")
+        else if (call == begun && RecordedFile.MakesTask(call))
+        {
+            // Nobody knows yet which child it makes: the next stranger.
+            _openForks.Add(call);
+        }
+        else if (call.Name is "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo" or "exit" or "exit_group")
         {
             _early.Add(call.FirstLine);
             await RunCall(pid, call);
         }
     }
 
-    /// <summary>A process that speaks for the first time: its fork runs now.</summary>
+    /// <summary>A task that speaks for the first time: its fork runs now.</summary>
     private async Task BeginChild(int pid)
     {
         if (!_pendingForks.Remove(pid, out CallLine? fork))
-            return;
+        {
+            if (_processes.ContainsKey(pid) || _openForks.Count == 0)
+                return;
+            fork = _openForks[0];
+            _openForks.RemoveAt(0);
+        }
         _early.Add(fork.FirstLine);
         await RunFork(fork.Pid ?? _first, fork, pid);
     }
 
     private async Task RunCall(int pid, CallLine call)
     {
-        bool exits = call.Name is "exit" or "exit_group";
-        // What the recording does not show the end of, it does not say the effect of.
-        if (!exits && call.Result is { Kind: ResultKind.Unknown })
-            return;
-        if (exits)
-            _ended.Add(pid);
-        if (!_descriptors.TryGetValue(pid, out DescriptorTable? table))
-            _descriptors[pid] = table = DescriptorTable.Initial();
-        if (_children.TryGetValue(call.FirstLine, out int child))
-            await RunFork(pid, call, child);
+        RecordedProcess process = ProcessOf(pid);
+        _openForks.RemoveAll(fork => fork.FirstLine == call.FirstLine);
+        if (call is { Row: not null, Result: not null })
+            await Prepare(call, process);
+        if (call.Name is "exit" or "exit_group")
+            await RunEnd(pid, call, process);
         else if (call.Row is null)
-            await RunUnmodelled(pid, call, table);
-        else if (call.Row.Returns == Returns.Fd && call.Result is { Kind: ResultKind.Value } opened)
-            await RunOpen(pid, call, table, (int)opened.Value);
+            await RunUnmodelled(pid, call, process);
+        else if (call.Name == "rt_sigreturn")
+            await Queue(new(null, new(call.Row.Number, PidOf(pid), call.Args)));
+        else if (IsFreeChoice(call))
+            agreement.Count(VerdictClass.Adopted, call.Name);
+        else if (RecordedFile.ChildOf(call) is { } child)
+            await RunFork(pid, call, child);
+        else if (RecordedPaths.IsLeftOut(call, process))
+            await RunLeftOut(pid, call, process);
+        else if (call.Name is "execve" or "execveat")
+            await RunExec(pid, call, process);
+        else if (RecordedFile.DescriptorsOf(call) is { Length: > 0 } made)
+            await RunOpen(pid, call, process, made);
         else
-            await RunPlain(pid, call, table);
+            await RunPlain(pid, call, process);
     }
 
-    private async Task RunPlain(int pid, CallLine call, DescriptorTable table)
+    /// <summary>Makes ready what a call will look at.</summary>
+    protected virtual Task Prepare(CallLine call, RecordedProcess process) => Task.CompletedTask;
+
+    /// <summary>
+    /// Interrupted, restarted and unfinished calls are the real kernel's free choice, like those that would have had to wait, and addresses that
+    /// cannot be read are the program's.
+    /// </summary>
+    private static bool IsFreeChoice(CallLine call) => call.Result switch
     {
-        bool succeeded = call.Result is { Kind: ResultKind.Value };
-        await AdoptUsed(pid, call, table, succeeded);
-        Value[] args = Numbers.Map(call.Row!, call.Args, number => Unknown(number, succeeded));
-        if (call.Name == "wait4")
-            args = Wait(args, call);
-        if (call.Name == "kill")
-            args = Signal(args, call);
-        if (call.Name == "close" && succeeded)
-            table.Close((int)call.Args[0].Number);
-        await Queue(new(call, new(call.Row!.Number, PidOf(pid), args)));
-        // Refused here though recorded as open, or the other way round: the table must stay true.
-        if (call.Row.Returns == Returns.Fd)
-        {
+        null or { Kind: ResultKind.Unknown } => true,
+        { Errno: Errno.EINTR or Errno.EFAULT } => true,
+        { Errno: Errno.EAGAIN } => call.Row!.Returns == Returns.Size,
+        { ErrorName: { } name, Errno: Errno.None } => name.StartsWith("ERESTART", StringComparison.Ordinal),
+        _ => false,
+    };
+
+    private async Task RunEnd(int pid, CallLine call, RecordedProcess process)
+    {
+        process.HasExited |= call.Name == "exit_group";
+        await Queue(new(null, new(call.Row!.Number, PidOf(pid), call.Args)));
+    }
+
+    private async Task RunPlain(int pid, CallLine call, RecordedProcess process)
+    {
+        bool succeeded = call.Result!.Kind == ResultKind.Value;
+        VerdictClass kind = ClassOf(call);
+        if (await AdoptUsed(pid, call, process))
+            kind = VerdictClass.Assumed;
+        await Queue(new(call, new(call.Row!.Number, PidOf(pid), MapArguments(call, process))) { Class = kind, IsStream = IsStream(call, process) });
+        // One that may have to wait is seen to before its task goes on.
+        if (IsStream(call, process) || call.Name is "wait4" or "waitid" or "waitpid" or "flock" or "fcntl" or "pause" or "rt_sigsuspend" or "rt_sigtimedwait")
             await Flush();
-            if (_last is { IsAllowed: true })
-                await Step(pid, "close", _last.Value);
+        if (succeeded)
+            Follow(call, process);
+
+    }
+
+    /// <summary>What a call that succeeded changed for those after it.</summary>
+    private static void Follow(CallLine call, RecordedProcess process)
+    {
+        switch (call.Name)
+        {
+            case "close":
+                process.Descriptors[call.Args[0].Number] = null;
+                break;
+            case "close_range":
+                foreach (int number in process.Descriptors.Numbers.Where(number => number >= call.Args[0].Number && number <= call.Args[1].Number))
+                    process.Descriptors[number] = (call.Args[2].Number & 4) != 0 ? process.Descriptors[number]! with { CloseOnExec = true } : null;
+                break;
+            case "chdir":
+                process.Place.Directory = RecordedPaths.Of(call, process).First();
+                process.Place.IsLeftOut = false;
+                break;
+            case "fchdir":
+                process.Place.Directory = process.Descriptors[call.Args[0].Number]?.Path;
+                process.Place.IsLeftOut = false;
+                break;
+            case "chroot":
+                process.Place.Directory = null;
+                break;
+            case "fcntl" when call.Args[1].Number == 2 && process.Descriptors[call.Args[0].Number] is { } changed:
+                process.Descriptors[call.Args[0].Number] = changed with { CloseOnExec = (call.Args[2].Number & 1) != 0 };
+                break;
         }
     }
 
-    /// <summary>A child is made: from now on its recorded number means the simulated one.</summary>
+    /// <summary>A child or a task is made: from now on its recorded number means the simulated one.</summary>
     private async Task RunFork(int pid, CallLine call, int child)
     {
-        await Queue(new(call, new(call.Row!.Number, PidOf(pid), call.Args)));
+        RecordedProcess process = ProcessOf(pid);
+        TracedCall fork = new(call, new(call.Row!.Number, PidOf(pid), call.Args));
+        await Queue(fork);
         await Flush();
-        if (_last.IsAllowed)
-            Numbers.Learn(child, new((int)_last.Value));
-        _ended.Remove(child);
-        _signalled.Remove(child);
-        _descriptors[child] = _descriptors.TryGetValue(pid, out DescriptorTable? table) ? table.Copy() : DescriptorTable.Initial();
+        // A number is learned before the verdict is compared with it.
+        if (fork.Reply is { IsAllowed: true } made)
+            Numbers.Learn(child, new((int)made.Value));
+        const long fileSystem = 0x200, files = 0x400, thread = 0x10000;
+        long flags = RecordedFile.CloneFlagsOf(call);
+        _processes[child] = (flags & thread) != 0 ? process : new(child,
+            (flags & files) != 0 ? process.Descriptors : process.Descriptors.Copy(),
+            (flags & fileSystem) != 0 ? process.Place : process.Place.Copy());
     }
 
-    private async Task RunOpen(int pid, CallLine call, DescriptorTable table, int descriptor)
+    /// <summary>The program is another one: what exec closes is closed on both sides, also where only one of them let it happen.</summary>
+    private async Task RunExec(int pid, CallLine call, RecordedProcess process)
     {
-        await AdoptUsed(pid, call, table, succeeded: true);
-        // A number above the lowest free one means opens that nobody recorded.
-        for (int free = table.LowestFree; free < descriptor; free = table.LowestFree)
-            await Adopt(pid, table, free);
-        if (table.Contains(descriptor))
-            await Close(pid, table, descriptor);
-        await Queue(new(call, new(call.Row!.Number, PidOf(pid), Numbers.Map(call.Row, call.Args))));
+        await AdoptUsed(pid, call, process);
+        TracedCall exec = new(call, new(call.Row!.Number, PidOf(pid), MapArguments(call, process))) { Class = ClassOf(call) };
+        await Queue(exec);
         await Flush();
-        bool closeOnExec = call.Row.Name != "creat" && (call.Args[call.Row.Name == "open" ? 1 : 2].Number & (long)OpenFlags.CloseOnExec) != 0;
-        if (!_last.IsAllowed)
-            await Step(pid, "descriptor_adopt", descriptor);
-        table.Open(descriptor, closeOnExec);
+        if (call.Result!.Kind == ResultKind.Value)
+            await AfterExec(pid, process, exec.Reply is { IsAllowed: true });
     }
 
-    /// <summary>A call without a row is told so; what it did to descriptors is taken over.</summary>
-    private async Task RunUnmodelled(int pid, CallLine call, DescriptorTable table)
+    private async Task AfterExec(int pid, RecordedProcess process, bool isClosed)
     {
-        await Queue(new(call, Calls.Unmodelled(PidOf(pid), call.Name)));
-        if (call.Result is not { Kind: ResultKind.Value } result)
-            return;
-        if (call.Name == "execve")
+        RecordedDescriptors left = process.Descriptors.AfterExec();
+        if (!isClosed)
         {
-            foreach (int descriptor in table.CloseOnExec)
-                await Close(pid, table, descriptor);
+            foreach (int number in process.Descriptors.Numbers.Except(left.Numbers))
+                await Step(pid, "close", number);
         }
-        foreach (int descriptor in RecordedFile.DescriptorsOf(call, result.Value))
+        process.Descriptors = left;
+        // Tasks other than the caller are gone; the caller bears the number of the process.
+        foreach (int task in _processes.Where(entry => entry.Value == process && entry.Key != pid).Select(entry => entry.Key).ToArray())
         {
-            if (table.Contains(descriptor))
-                await Close(pid, table, descriptor);
-            await Adopt(pid, table, descriptor);
+            if (task == process.Number && Numbers.TryGet(task, out _))
+                continue;
+            _processes.Remove(task);
         }
     }
 
-    /// <summary>A process that ended without saying so: by a signal whose sender nobody recorded.</summary>
-    private async Task RunExit(int pid, ExitLine exit)
+    private RecordedProcess ProcessOf(int pid)
     {
-        bool explained = _ended.Contains(pid) || (exit.Kind == ExitKind.Killed && _signalled.Contains(pid));
-        if (explained || exit.Kind == ExitKind.Superseded || !Numbers.TryGet(pid, out Pid process))
-            return;
-        _ended.Add(pid);
-        await Queue(exit.Kind == ExitKind.Killed
-            ? new(null, Calls.Of(process, "kill", process.Value, exit.Number))
-            : new(null, Calls.Of(process, "exit_group", exit.Number)));
+        if (!_processes.TryGetValue(pid, out RecordedProcess? process))
+            _processes[pid] = process = new(pid, RecordedDescriptors.Initial(), new RecordedPlace());
+        return process;
     }
-
-    /// <summary>A descriptor that is used before anybody opened it was open from the start.</summary>
-    private async Task AdoptUsed(int pid, CallLine call, DescriptorTable table, bool succeeded)
-    {
-        for (int i = 0; i < call.Args.Length && succeeded; i++)
-        {
-            long descriptor = call.Row!.Args[i].Kind is ArgKind.Fd or ArgKind.DirFd ? call.Args[i].Number : -1;
-            if (descriptor >= 0 && !table.Contains((int)descriptor))
-                await Adopt(pid, table, (int)descriptor);
-        }
-    }
-
-    private async Task Adopt(int pid, DescriptorTable table, int descriptor)
-    {
-        table.Open(descriptor, false);
-        await Step(pid, "descriptor_adopt", descriptor);
-    }
-
-    private async Task Close(int pid, DescriptorTable table, int descriptor)
-    {
-        table.Close(descriptor);
-        await Step(pid, "close", descriptor);
-    }
-
-    private Task Step(int pid, string name, long argument) => Queue(new(null, Calls.Of(PidOf(pid), name, argument)));
-
-    /// <summary>
-    /// Which child wait(-1) tells of is the kernel's free choice, taken from the recording; and a repeated recording never blocks.
-    /// </summary>
-    private Value[] Wait(Value[] args, CallLine call)
-    {
-        const int noHang = 1;
-        Value[] wait = [.. args];
-        if (call.Result is { Kind: ResultKind.Value, Value: > 0 } told && Numbers.TryGet((int)told.Value, out Pid child))
-            wait[0] = child.Value;
-        wait[2] = wait[2].Number | noHang;
-        return wait;
-    }
-
-    /// <summary>
-    /// Dispositions have no model yet: a signal that the recording shows its target survive is only tried, so that the verdict counts and the
-    /// process lives on.
-    /// </summary>
-    private Value[] Signal(Value[] args, CallLine call)
-    {
-        int target = (int)call.Args[0].Number;
-        bool ends = target > 0 ? _killed.Contains(target) : _killed.Count > 0;
-        if (ends)
-            _signalled.Add(target);
-        return ends ? args : [args[0], 0];
-    }
-
-    /// <summary>A number that is nobody's in the recording: a live process of the host if the recording shows it alive, else nobody.</summary>
-    private int Unknown(int number, bool alive) => alive ? Pid.Init.Value : Absent + number;
 
     private Pid PidOf(int pid) => Numbers.TryGet(pid, out Pid known) ? known : starter;
 
-    protected override void Judge(TracedCall traced, BatchReply reply, int index)
+    private VerdictClass ClassOf(CallLine call) =>
+        source.World?.ClassOf(call) ?? VerdictClass.Compared;
+
+    private static bool IsStream(CallLine call, RecordedProcess process)
     {
-        Reply verdict = reply.Replies[index];
-        _last = (verdict.Value, verdict.IsAllowed);
-        if (traced.Line?.Result is { } recorded && WhyTable.Of(verdict.Why).Errno != recorded.Errno && verdict.Why != Why.Unmodelled)
+        for (int i = 0; i < call.Args.Length; i++)
         {
-            Log.Debug("VerdictDiffers {File}:{Line}: recorded {Recorded}, simulated {Call} ({Why}) at {Address}", recording.Path, traced.Line.Line,
-                recorded.ErrorName ?? "success", CallText.Of(traced.Call, traced.Name, verdict, reply.Results[index]), verdict.Why.ToString(), reply.AddressOf(index).ToString());
+            if (call.Row!.Args[i].Kind == ArgKind.Fd && process.Descriptors[call.Args[i].Number] is { IsStream: true })
+                return true;
         }
+        return false;
     }
 }

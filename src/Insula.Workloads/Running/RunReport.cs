@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Insula.Engine;
 using Insula.Model;
+using Insula.Workloads.Comparing;
 using Insula.Workloads.Scenarios;
 
 namespace Insula.Workloads.Running;
@@ -12,6 +13,9 @@ public sealed record EntityReport(PlacedEntity Entity)
 {
     /// <summary>Its verdicts.</summary>
     public Tally Tally { get; } = new();
+
+    /// <summary>How far its recordings agree.</summary>
+    public Agreement Agreement { get; } = new();
 
     /// <summary>Expectations of its scripts that were not met.</summary>
     public List<MissedExpectation> Missed { get; } = [];
@@ -34,6 +38,7 @@ public sealed record RunReport(
         [Why.OwnerPoolEmpty, Why.OwnerQuotaReached, Why.PidsExhausted, Why.TooManyProcesses, Why.IdentifierOutOfRange];
 
     private Tally? _total;
+    private Agreement? _agreement;
 
     /// <summary>All verdicts.</summary>
     public Tally Total
@@ -46,6 +51,20 @@ public sealed record RunReport(
             foreach (EntityReport entity in Entities)
                 _total.Add(entity.Tally);
             return _total;
+        }
+    }
+
+    /// <summary>How far all recordings agree.</summary>
+    public Agreement Agreement
+    {
+        get
+        {
+            if (_agreement is not null)
+                return _agreement;
+            _agreement = new Agreement();
+            foreach (EntityReport entity in Entities)
+                _agreement.Add(entity.Agreement);
+            return _agreement;
         }
     }
 
@@ -90,6 +109,7 @@ public sealed record RunReport(
         json.WriteEndObject();
         WriteCounts(json, "denials", Total.Denials);
         WriteCounts(json, "unmodelled", Total.Unmodelled);
+        WriteAgreement(json);
         WriteFindings(json);
         json.WriteString("digest", Digest);
         json.WriteBoolean("digest_invariant", DigestDependsOn is null);
@@ -115,6 +135,17 @@ public sealed record RunReport(
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    private void WriteAgreement(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("agreement");
+        json.WriteNumber("compared", Agreement[VerdictClass.Compared]);
+        json.WriteNumber("agreed", Agreement.Agreed);
+        json.WriteNumber("assumed", Agreement[VerdictClass.Assumed]);
+        json.WriteNumber("intended", Agreement.Intended);
+        ComparisonReport.WriteDenials(json, Agreement.Denials);
+        json.WriteEndObject();
     }
 
     private void WriteFindings(Utf8JsonWriter json)

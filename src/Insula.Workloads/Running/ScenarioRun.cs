@@ -21,6 +21,12 @@ public sealed record RunOptions
     /// <summary>False only in tests that show what the pertains check prevents.</summary>
     public bool ChecksPertains { get; init; } = true;
 
+    /// <summary>False only in tests that show that a comparison would notice a kernel that refuses nobody.</summary>
+    public bool ChecksPermissions { get; init; } = true;
+
+    /// <summary>False only in tests that show that a comparison would notice a server without its wrappers.</summary>
+    public bool LoadsInterceptor { get; init; } = true;
+
     /// <summary>Stops the run.</summary>
     public CancellationToken Cancellation { get; init; }
 }
@@ -70,7 +76,7 @@ public sealed class ScenarioRun
     public RunReport Run()
     {
         int nodes = _options.Nodes ?? _scenario.Nodes;
-        using var engine = new EmbeddedEngine(_journal, new(nodes) { Observers = [_auditor, _bounds], ChecksPertains = _options.ChecksPertains });
+        using var engine = new EmbeddedEngine(_journal, new(nodes) { Observers = [_auditor, _bounds], ChecksPertains = _options.ChecksPertains, ChecksPermissions = _options.ChecksPermissions });
         var watch = Stopwatch.StartNew();
         Task<EntityReport[][]> all = AllOrFirstFailure([.. _scenario.Hosts.Select(host => RunHost(engine, host))]);
         Task.WhenAny(all, engine.Fault).WaitAsync(_options.Cancellation).GetAwaiter().GetResult().GetAwaiter().GetResult();
@@ -81,7 +87,7 @@ public sealed class ScenarioRun
 
     private async Task<EntityReport[]> RunHost(IEngine engine, HostSpec host)
     {
-        IReadOnlyList<PlacedEntity> placed = await new Setting(engine, host, Acknowledge).Place();
+        IReadOnlyList<PlacedEntity> placed = await new Setting(engine, host, Acknowledge) { LoadsInterceptor = _options.LoadsInterceptor }.Place();
         var work = new List<Task<EntityReport>> { RunEntity(placed[0], host, host.Workload) };
         for (int i = 0; i < host.Servers.Count; i++)
             work.Add(RunEntity(placed[i + 1], host, host.Servers[i].Workload));
@@ -115,7 +121,7 @@ public sealed class ScenarioRun
                     report.Missed.AddRange(runner.Missed);
                     break;
                 case RecordingItem recording:
-                    await new RecordingRunner(entity, entity.Starters[i]!.Value, recording, report.Tally, numbers).Run();
+                    await new RecordingRunner(entity, entity.Starters[i]!.Value, recording, report.Tally, report.Agreement, numbers).Run();
                     break;
             }
         }

@@ -30,7 +30,13 @@ public sealed record PlacedEntity(
 internal sealed class Setting(IEngine engine, HostSpec spec, Action<StreamId, BatchReply>? acknowledged = null)
 {
     private readonly Dictionary<string, Session> _sessions = [];
+
+    /// <summary>False only in tests: the servers' wrappers are unloaded when their worlds are placed.</summary>
+    public bool LoadsInterceptor { get; init; } = true;
     private readonly Dictionary<string, Pid> _inits = [];
+
+    /// <summary>False to go on placing files while calls run.</summary>
+    public bool OpensEntities { get; init; } = true;
 
     /// <summary>Places everything and opens the entities: the host first, then its servers in their order.</summary>
     public async Task<IReadOnlyList<PlacedEntity>> Place()
@@ -49,7 +55,9 @@ internal sealed class Setting(IEngine engine, HostSpec spec, Action<StreamId, Ba
         await GiveToOthers(spec.Files, session, init);
         foreach (ServerSpec server in spec.Servers)
             await GiveToOthers(server.Files, _sessions[server.Name], _inits[server.Name]);
-        foreach (PlacedEntity entity in placed)
+        for (int i = 0; i < spec.Servers.Count && !LoadsInterceptor; i++)
+            await Must(session, spec.At, Calls.Of(init, "interceptor_unload", spec.Servers[i].Vpid.Value, 1));
+        foreach (PlacedEntity entity in OpensEntities ? placed : [])
             await Must(entity.Session, spec.At, Calls.Of(entity.Init, "setup_done"));
         return placed;
     }

@@ -1,5 +1,6 @@
 using Insula.Engine;
 using Insula.Model;
+using Insula.Workloads.Comparing;
 using Insula.Workloads.Notation;
 
 namespace Insula.Workloads.Running;
@@ -9,6 +10,15 @@ namespace Insula.Workloads.Running;
 /// <param name="Call">The call.</param>
 internal sealed record TracedCall(CallLine? Line, Syscall Call)
 {
+    /// <summary>What its recorded verdict is worth.</summary>
+    public VerdictClass Class { get; init; }
+
+    /// <summary>True if it reads or writes a pipe, whose counts are the real kernel's free choice.</summary>
+    public bool IsStream { get; init; }
+
+    /// <summary>The verdict, once it is there.</summary>
+    public Reply? Reply { get; set; }
+
     /// <summary>The name to count it under.</summary>
     public string Name => Line?.Name ?? Insula.Kernel.SyscallTable.ByNumber(Call.Number)!.Name;
 }
@@ -37,7 +47,7 @@ internal abstract class TraceRunner(PlacedEntity entity, Tally tally, ProcessNum
     }
 
     /// <summary>Sends what is gathered.</summary>
-    protected async Task Flush()
+    protected virtual async Task Flush()
     {
         if (_gathered.Count == 0)
             return;
@@ -47,15 +57,20 @@ internal abstract class TraceRunner(PlacedEntity entity, Tally tally, ProcessNum
         BatchReply reply = await entity.Session.Send([.. calls.Select(traced => traced.Call)]);
         for (int i = 0; i < calls.Length; i++)
         {
+            calls[i].Reply = reply.Replies[i];
             Count(calls[i], reply, i);
             Judge(calls[i], reply, i);
         }
+        Look(reply);
         while (entity.Session.Completions.TryDequeue(out Completion? completion))
             Complete(completion, reply);
     }
 
     /// <summary>Looks at a verdict.</summary>
     protected abstract void Judge(TracedCall traced, BatchReply reply, int index);
+
+    /// <summary>Looks at all that a batch brought.</summary>
+    protected virtual void Look(BatchReply reply) { }
 
     /// <summary>Looks at the end of a call that had waited.</summary>
     protected virtual void Complete(Completion completion, BatchReply reply) { }

@@ -1,3 +1,5 @@
+using Insula.Workloads.Comparing;
+
 namespace Insula.Workloads.Scenarios;
 
 /// <summary>A step of a session.</summary>
@@ -14,7 +16,11 @@ public sealed record ScriptItem(string Text, Login Login, Where At) : WorkItem(A
 /// <param name="Path">The file; it exists.</param>
 /// <param name="Login">The process that starts it.</param>
 /// <param name="At">Where it stands.</param>
-public sealed record RecordingItem(string Path, Login Login, Where At) : WorkItem(At);
+public sealed record RecordingItem(string Path, Login Login, Where At) : WorkItem(At)
+{
+    /// <summary>What was inferred of the world before; null where the scenario made it.</summary>
+    internal RecordedWorld? World { get; init; }
+}
 
 /// <summary>All sessions that have a barrier of this name wait here for each other.</summary>
 /// <param name="Name">The name.</param>

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using Insula.Model;
+using Insula.Model.Facts;
+
+namespace Insula.Workloads.Comparing;
+
+/// <summary>
+/// What stands beside a recording NAME.strace or NAME.strace.gz: its manifest NAME.tree, and in its note NAME.md the lines <c>start:</c>,
+/// <c>protected:</c> and <c>missing:</c>.
+/// </summary>
+/// <param name="Start">How the program began.</param>
+/// <param name="Manifest">The manifest; null if there is none.</param>
+/// <param name="Policy">The protections of the kernel that it was recorded on.</param>
+internal sealed record RecordedNote(StartOptions Start, string? Manifest, Policy Policy)
+{
+    /// <summary>Looks beside a recording.</summary>
+    public static RecordedNote Beside(string path)
+    {
+        string stem = path.EndsWith(".gz", StringComparison.Ordinal) ? path[..^3] : path;
+        string manifest = Path.ChangeExtension(stem, ".tree"), note = Path.ChangeExtension(stem, ".md");
+        var start = new StartOptions();
+        Policy policy = Policy.Default;
+        foreach (string line in path != "-" && File.Exists(note) ? File.ReadLines(note) : [])
+        {
+            string text = line.Trim('`', ' ', '-', '*');
+            if (text.StartsWith("start:", StringComparison.Ordinal))
+                start = ReadStart(text["start:".Length..]);
+            if (text.Contains("protected: ", StringComparison.Ordinal))
+                ReadProtections(text, policy);
+            if (text.Contains("missing: ", StringComparison.Ordinal))
+                ReadMissing(text, policy);
+        }
+        return new(start, path != "-" && File.Exists(manifest) ? manifest : null, policy);
+    }
+
+    private static StartOptions ReadStart(string text)
+    {
+        var start = new StartOptions();
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        for (int i = 0; i + 1 < words.Length; i += 2)
+        {
+            start = words[i] switch
+            {
+                "--user" => start.Or(StartOptions.ParseUser(words[i + 1].Trim('`')) ?? new()),
+                "--umask" => start with { Umask = Convert.ToUInt32(words[i + 1].Trim('`'), 8) },
+                "--cwd" => start with { Directory = Encoding.UTF8.GetBytes(words[i + 1].Trim('`')) },
+                _ => start,
+            };
+        }
+        return start;
+    }
+
+    private static void ReadProtections(string text, Policy policy)
+    {
+        foreach (string word in text.Split([' ', ',', ';', '`'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (word.Split('=') is not [var name, var number] || !uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint value))
+                continue;
+            switch (name)
+            {
+                case "hardlinks":
+                    policy.ProtectedHardlinks = value;
+                    break;
+                case "symlinks":
+                    policy.ProtectedSymlinks = value;
+                    break;
+                case "regular":
+                    policy.ProtectedRegular = value;
+                    break;
+                case "fifos":
+                    policy.ProtectedFifos = value;
+                    break;
+            }
+        }
+    }
+
+    private static void ReadMissing(string text, Policy policy)
+    {
+        foreach (string word in text.Split([' ', ',', ';', '`', '.'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Capabilities.TryParse(word, out int number))
+                policy.MissingCapabilities |= 1UL << number;
+        }
+    }
+}

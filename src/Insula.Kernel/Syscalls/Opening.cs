@@ -98,6 +98,7 @@ internal static class Opening
     {
         uint mode = Gate.ModeWritten(call, file);
         call.Emit(FactOf.SizeChanged(file, 0, call.Time));
+        Formats.Emptied(call, file);
         if (mode != file.Mode)
             call.Emit(FactOf.ModeChanged(file, mode, call.Time));
     }

@@ -93,6 +93,10 @@ public enum Why : byte
     NotABlockDevice = 122,
     NotMounted = 123,
     BadMapping = 124,
+    NoDataThere = 140,
+    PositionTooGreat = 141,
+    NotMappable = 142,
+    NoAddresses = 143,
 
     /// <summary>Never a reply: the call needs another entity and runs again when it has answered.</summary>
     Deferred = 255,

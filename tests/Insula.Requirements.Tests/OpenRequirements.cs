@@ -20,18 +20,14 @@ public sealed partial class OpenRequirements
     private static readonly OpenRequirement[] Open =
     [
         new(3, false, "the first process is an ordinary one: no configuration says yet what it does"),
-        new(4, true, "spawn", "posix_spawn"),
-        new(7, false, "exec", "execve", "execveat"),
         new(11, false, "entering a server", "server_enter"),
         new(12, false, "entering a server", "server_enter"),
         new(13, false, "destroying a server", "server_destroy"),
-        new(24, true, "setreuid, setregid, lchown and fchown", "setreuid", "setregid", "lchown", "fchown"),
+        new(24, true, "lchown and fchown", "lchown", "fchown"),
         new(40, true, "link, symlink, readlink, readdir, fchdir, truncate, ftruncate",
             "link", "symlink", "readlink", "getdents64", "fchdir", "truncate", "ftruncate"),
         new(53, true, "link; rename is there", "link", "linkat"),
         new(54, true, "making a symbolic link; those of the scenario are there", "symlink", "symlinkat"),
-        new(59, true, "block mounts, swapping, the clock, raw I/O, device files; reboot is there", "mount", "swapon", "settimeofday", "iopl", "ioperm", "mknod"),
-        new(60, false, "exec", "execve", "execveat"),
         new(75, false, "kill(-1) by the host's root reaches the host's own processes, not yet those of its servers"),
     ];
 

@@ -81,6 +81,7 @@ public sealed partial class ImageReplaced : IFact
         task.ForgetHandlers();
         process.ForgetHandlers();
         process.HasExecuted = true;
+        process.ExitSignal = (int)Model.Signal.SIGCHLD;
         if (process.Descriptors.Users > 1)
         {
             process.Descriptors.Users--;

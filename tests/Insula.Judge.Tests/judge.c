@@ -78,9 +78,10 @@ static void act(int me)
         }
         long result = 0;
         if (slot->number >= 0) {
+            int child = slot->child;    /* read before the call: the parent may be asked for another before the child is here */
             result = syscall(slot->number, slot->args[0], slot->args[1], slot->args[2], slot->args[3], slot->args[4], slot->args[5]);
-            if (result == 0 && slot->child >= 0) {
-                me = slot->child;
+            if (result == 0 && child >= 0) {
+                me = child;
                 last = 0;
                 continue;
             }
@@ -116,8 +117,11 @@ static int answered(int actor)
             handles[actor] = -1;
             return 0;
         }
-        if (time(NULL) - start > WAIT_SECONDS)
-            die("an actor does not answer");
+        if (time(NULL) - start > WAIT_SECONDS) {
+            printf("! actor %d does not come back from call %ld(%ld, %ld, %ld, %ld)\n", actor, slot->number, slot->args[0], slot->args[1], slot->args[2], slot->args[3]);
+            fflush(stdout);
+            _exit(1);
+        }
     }
 }
 

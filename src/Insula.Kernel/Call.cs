@@ -57,6 +57,9 @@ public readonly ref struct Call
     /// <summary>The caller's credentials, as stored: a grant never changes them.</summary>
     public Credentials Who => Caller.Credentials;
 
+    /// <summary>True if the real user decides for files, as access(2) has it; faccessat2 with AT_EACCESS asks for the other one.</summary>
+    public bool AsksForRealUser => (Row.Wrap & Wrap.RealUser) != 0 && !(_args.Length == 4 && (_args[3].Word & (uint)AtFlags.EffectiveAccess) != 0);
+
     /// <summary>Virtual time, microseconds.</summary>
     public long Time => State.Time;
 

@@ -111,9 +111,13 @@ public static class Gate
         return why;
     }
 
-    /// <summary>May the caller give a directory another parent? It is written: its "..". - rename(2)</summary>
-    public static Why ChangeParent(in Call call, Inode from, Inode directory, Inode to, Inode? replaced) =>
-        Permission(call, directory, Access.Write, Covers(call, from, directory, to, replaced));
+    /// <summary>May the caller give the directories among these another parent? They are written: their "..". - rename(2)</summary>
+    public static Why ChangeParent(in Call call, Inode from, Inode file, Inode to, Inode? replaced, bool exchanges)
+    {
+        bool covered = Covers(call, from, file, to, replaced);
+        Why why = file.IsDirectory ? Permission(call, file, Access.Write, covered) : Why.Allowed;
+        return why == Why.Allowed && exchanges && replaced!.IsDirectory ? Permission(call, replaced, Access.Write, covered) : why;
+    }
 
     /// <summary>May the caller change the mode? <paramref name="inGroup"/>: and may it leave the set-group-ID bit? - chmod(2)</summary>
     public static Why ChangeMode(in Call call, Inode file, out bool inGroup)
@@ -163,6 +167,65 @@ public static class Gate
     /// <summary>May a file made here keep the set-group-ID bit although its group is the directory's?</summary>
     public static bool KeepsSetGroupId(in Call call, Inode directory) =>
         MayLend(call, directory.Gid, Covers(call, directory, null));
+
+    /// <summary>May the caller follow a symbolic link at the end of a path? The super-user too is asked. - proc(5), protected_symlinks</summary>
+    public static Why FollowLink(in Call call, Inode directory, Inode link)
+    {
+        const uint forAll = Mode.Sticky | Mode.OthersWrite;
+        if (call.State.Policy.ProtectedSymlinks == 0 || (directory.Mode & forAll) != forAll)
+            return Why.Allowed;
+        return link.Uid == FileUser(call) || link.Uid == directory.Uid ? Why.Allowed : Why.SymlinkProtected;
+    }
+
+    /// <summary>
+    /// May the caller open a file that exists with O_CREAT? The super-user too is asked; what is neither regular nor a FIFO is always protected. -
+    /// proc(5), protected_regular and protected_fifos
+    /// </summary>
+    public static Why OpenAsNew(in Call call, Inode directory, Inode file)
+    {
+        uint level = file.IsRegular ? call.State.Policy.ProtectedRegular : file.IsFifo ? call.State.Policy.ProtectedFifos : 1;
+        if (level == 0 || (directory.Mode & Mode.Sticky) == 0 || file.Uid == directory.Uid || file.Uid == FileUser(call))
+            return Why.Allowed;
+        uint writers = directory.Mode & (level > 1 ? Mode.OthersWrite | Mode.GroupWrite : Mode.OthersWrite);
+        return writers != 0 ? Why.FileProtected : Why.Allowed;
+    }
+
+    /// <summary>May the caller give the file a further name in a directory, as far as the file is concerned? - proc(5), protected_hardlinks</summary>
+    public static Why LinkFile(in Call call, Inode file, Inode directory)
+    {
+        bool covered = Covers(call, null, file, directory);
+        if (call.State.Policy.ProtectedHardlinks == 0 || FileUser(call) == file.Uid || Overrides(call, covered, Capability.ActAsOwner))
+            return Why.Allowed;
+        const uint lendsGroup = Mode.SetGid | Mode.GroupExecute;
+        bool lends = (file.Mode & Mode.SetUid) != 0 || (file.Mode & lendsGroup) == lendsGroup;
+        return file.IsRegular && !lends && Permission(call, file, Access.Read | Access.Write, covered) == Why.Allowed ? Why.Allowed : Why.LinkProtected;
+    }
+
+    /// <summary>And as far as the directory is concerned? Both ends count. - link(2), R53</summary>
+    public static Why AddLink(in Call call, Inode file, Inode directory) =>
+        Permission(call, directory, Access.Write | Access.Execute, Covers(call, null, file, directory));
+
+    /// <summary>May the caller name a file by its descriptor alone? Whoever opened it, as it was then, and the super-user. - linkat(2), AT_EMPTY_PATH</summary>
+    public static Why LinkOpenFile(in Call call, OpenFile open, Inode file) =>
+        (open.Opener == call.Caller.Pid && open.OpenedAs == call.Who) || Overrides(call, Covers(call, null, file), Capability.ReadAndSearch)
+            ? Why.Allowed : Why.NoSuchFile;
+
+    /// <summary>May the caller make a device file? A grant does not help: a device is the host's. Device 0 is none: it marks what overlays hide. - mknod(2), R59</summary>
+    public static Why MakeDevice(in Call call, uint type, ulong device) =>
+        type == Mode.CharacterDevice && device == 0 ? Why.Allowed : Needed(call, Capability.MakeDevice);
+
+    /// <summary>May the caller make the directory its root? - chroot(2)</summary>
+    public static Why ChangeRoot(in Call call, Inode directory) =>
+        (call.Who.Effective == HostUid.Root || Covers(call, null, directory)) && !IsMissing(call, Capability.ChangeRoot) ? Why.Allowed : Why.NeedsSuperUser;
+
+    /// <summary>May the caller set the times of a file: to now, which whoever writes it does too, or to others? - utimensat(2)</summary>
+    public static Why SetTimes(in Call call, Inode file, bool toNow)
+    {
+        bool covered = Covers(call, null, file);
+        if (FileUser(call) == file.Uid || Overrides(call, covered, Capability.ActAsOwner))
+            return Why.Allowed;
+        return toNow ? Permission(call, file, Access.Write, covered) : Why.NotOwner;
+    }
 
     /// <summary>May the caller signal the process? - kill(2)</summary>
     public static Why SendSignal(in Call call, Process target, Signal signal)
@@ -275,7 +338,7 @@ public static class Gate
         uint bits = file.Mode & 7;
         if (FileUser(call) == file.Uid)
             bits = (file.Mode >> 6) & 7;
-        else if (IsMember(call.Who, file.Gid, call.Row.Wrap))
+        else if (IsMember(call.Who, file.Gid, call.AsksForRealUser))
             bits = (file.Mode >> 3) & 7;
         return ((uint)access & ~bits) == 0 ? Why.Allowed : Why.ModeForbids;
     }
@@ -370,7 +433,7 @@ public static class Gate
     }
 
     /// <summary>The user that decides for files: the file-system user, for access(2) the real one.</summary>
-    private static HostUid FileUser(in Call call) => (call.Row.Wrap & Wrap.RealUser) != 0 ? call.Who.Real : call.Who.FileSystem;
+    private static HostUid FileUser(in Call call) => call.AsksForRealUser ? call.Who.Real : call.Who.FileSystem;
 
     /// <summary>May the caller do with a file what only the super-user may? By its own user, or because a grant covers the file.</summary>
     private static bool Overrides(in Call call, bool covered, Capability capability) =>
@@ -384,6 +447,6 @@ public static class Gate
     private static bool HoldsGroup(Credentials who, uint gid) =>
         gid == uint.MaxValue || gid == who.RealGroup.Value || gid == who.EffectiveGroup.Value || gid == who.SavedGroup.Value;
 
-    private static bool IsMember(Credentials who, HostGid group, Wrap wrap = Wrap.None) =>
-        group == ((wrap & Wrap.RealUser) != 0 ? who.RealGroup : who.FileSystemGroup) || who.Groups.Contains(group);
+    private static bool IsMember(Credentials who, HostGid group, bool asRealUser = false) =>
+        group == (asRealUser ? who.RealGroup : who.FileSystemGroup) || who.Groups.Contains(group);
 }

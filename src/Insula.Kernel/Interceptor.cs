@@ -1,3 +1,4 @@
+using Insula.Kernel.Syscalls;
 using Insula.Model;
 using Insula.Model.Facts;
 
@@ -106,7 +107,7 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
     {
         if ((row.Wrap & Wrap.Grant) == 0)
             return GrantInForce.None;
-        HostUid user = (row.Wrap & Wrap.RealUser) != 0 ? call.Who.Real
+        HostUid user = call.AsksForRealUser ? call.Who.Real
             : row.Pertains is Pertains.Always or Pertains.PerMember or Pertains.Target ? call.Who.Effective : call.Who.FileSystem;
         bool superUser = call.State.Owners!.FromHost(IdKind.User, user.Value, out uint guest) && guest == 0;
         call.Effects.Grant = superUser ? GrantOutcome.Granted : GrantOutcome.NotSuperUser;
@@ -237,7 +238,20 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
                 words[StatWords.Uid] = owners.View(new HostUid((uint)words[StatWords.Uid])).Value;
                 words[StatWords.Gid] = owners.View(new HostGid((uint)words[StatWords.Gid])).Value;
                 return StatWords.Count;
-            case ArgKind.DataOut or ArgKind.UsageOut:
+            case ArgKind.SignalInfoOut:
+                // Where no signal is told, nobody sent it.
+                if (words[0] != 0)
+                    words[3] = owners.View(new HostUid((uint)words[3])).Value;
+                return Waiting.InfoWords;
+            case ArgKind.PathOut or ArgKind.NamesOut:
+                return 1 + ((int)words[0] + 7) / 8;
+            case ArgKind.PipeOut or ArgKind.LimitOut or ArgKind.TimeOut:
+                return 2;
+            case ArgKind.SignalActionOut:
+                return 3;
+            case ArgKind.IntervalTimerOut:
+                return 4;
+            case ArgKind.DataOut or ArgKind.UsageOut or ArgKind.OpaqueOut:
                 return 0;
             default:
                 return 1;

@@ -15,6 +15,50 @@ public enum LastComponent : byte
     Root,
 }
 
+/// <summary>Where a path may lead: RESOLVE_* of openat2(2). There is one file system, and no link that is magic.</summary>
+[Flags]
+public enum Resolving : byte
+{
+    /// <summary>Anywhere.</summary>
+    Anywhere = 0,
+    /// <summary>RESOLVE_NO_XDEV.</summary>
+    OneDevice = 1,
+    /// <summary>RESOLVE_NO_MAGICLINKS.</summary>
+    NoMagicLinks = 2,
+    /// <summary>RESOLVE_NO_SYMLINKS: over no symbolic link.</summary>
+    NoLinks = 4,
+    /// <summary>RESOLVE_BENEATH: not out of the directory where it begins.</summary>
+    Beneath = 8,
+    /// <summary>RESOLVE_IN_ROOT: that directory is the root.</summary>
+    InRoot = 16,
+    /// <summary>RESOLVE_CACHED: only what needs no waiting.</summary>
+    Cached = 32,
+    /// <summary>All of them.</summary>
+    All = 63,
+}
+
+/// <summary>AT_* flags (linux/fcntl.h); two calls have a meaning of their own for the same bit.</summary>
+[Flags]
+public enum AtFlags : uint
+{
+    /// <summary>None.</summary>
+    None = 0,
+    /// <summary>AT_SYMLINK_NOFOLLOW.</summary>
+    NoFollow = 0x100,
+    /// <summary>AT_REMOVEDIR of unlinkat.</summary>
+    RemoveDirectory = 0x200,
+    /// <summary>AT_EACCESS of faccessat2.</summary>
+    EffectiveAccess = 0x200,
+    /// <summary>AT_SYMLINK_FOLLOW.</summary>
+    Follow = 0x400,
+    /// <summary>AT_NO_AUTOMOUNT: there is nothing to mount.</summary>
+    NoAutomount = 0x800,
+    /// <summary>AT_EMPTY_PATH: without a path the descriptor itself is meant.</summary>
+    EmptyPath = 0x1000,
+    /// <summary>AT_STATX_FORCE_SYNC and AT_STATX_DONT_SYNC.</summary>
+    Sync = 0x6000,
+}
+
 /// <summary>
 /// Resolution of a path (path_resolution(7)): once, inside the call, so that there is no gap between check and use. Every directory searched
 /// is asked of <see cref="Gate.Search"/>.
@@ -38,6 +82,9 @@ public ref struct PathWalk
     /// <summary>True if slashes follow the last name: it must be a directory.</summary>
     public bool MustBeDirectory;
 
+    private Resolving _resolving;
+    private Inode _top;
+
     /// <summary>True if the directory has been removed and lives on as somebody's working directory: nothing can be made in it.</summary>
     public readonly bool IsParentRemoved => Parent.Parent is null;
 
@@ -52,21 +99,53 @@ public ref struct PathWalk
     /// <param name="follow">Whether a symbolic link at the end is followed.</param>
     /// <param name="walk">The result.</param>
     /// <param name="which">Which path of the call it is, 0 or 1.</param>
-    /// <param name="followSlashed">Whether one with slashes behind it is followed: not by calls that make or remove the name.</param>
-    public static Why Resolve(
-        scoped in Call call, long directory, ReadOnlySpan<byte> path, bool follow, out PathWalk walk, int which = 0, bool followSlashed = true)
+    /// <param name="followSlashed">Whether one with slashes behind it is followed: not by open(2) with O_CREAT.</param>
+    /// <param name="resolving">Where the path may lead.</param>
+    public static Why Resolve(scoped in Call call, long directory, ReadOnlySpan<byte> path, bool follow, out PathWalk walk, int which = 0,
+        bool followSlashed = true, Resolving resolving = Resolving.Anywhere)
     {
         PathWalk at = default;
+        at._resolving = resolving;
         Why why = Walk(call, directory, path, (follow, followSlashed), which, ref at);
+        walk = at;
+        return why == Why.Allowed ? at.CheckName() : why;
+    }
+
+    /// <summary>
+    /// Resolves to a name that is to be made, moved or removed: no link at its end is followed, even with slashes behind it. That the name is not too
+    /// long is left to <see cref="CheckName"/>: rename(2) looks at the other one first.
+    /// </summary>
+    public static Why ResolveName(scoped in Call call, long directory, ReadOnlySpan<byte> path, out PathWalk walk, int which = 0)
+    {
+        PathWalk at = default;
+        Why why = Walk(call, directory, path, (false, false), which, ref at);
         walk = at;
         return why;
     }
+
+    /// <summary>Resolves to something that exists; AT_EMPTY_PATH without a path to what a descriptor is open for, null if that is opaque.</summary>
+    public static Why ResolveAt(scoped in Call call, long directory, ReadOnlySpan<byte> path, AtFlags flags, out Inode? found)
+    {
+        found = null;
+        if (!path.IsEmpty || (flags & AtFlags.EmptyPath) == 0)
+            return ResolveExisting(call, directory, path, (flags & AtFlags.NoFollow) == 0, out _, out found);
+        if (directory == WorkingDirectory)
+            found = call.Caller.Directory;
+        else if (call.Caller.Descriptor(directory) is { } open)
+            found = open.Inode;
+        else
+            return Why.BadDescriptor;
+        return Why.Allowed;
+    }
+
+    /// <summary>Whether the last name can be one.</summary>
+    public readonly Why CheckName() => Name.Length > FileName.MaxLength ? Why.NameTooLong : Why.Allowed;
 
     private static Why Walk(scoped in Call call, long directory, ReadOnlySpan<byte> path, (bool Plain, bool Slashed) follow, int which, ref PathWalk walk)
     {
         Why why = CheckLength(path);
         if (why == Why.Allowed)
-            why = Start(call, directory, path, out walk.Parent);
+            why = walk.Start(call, directory, path);
         if (why != Why.Allowed)
             return why;
         ReadOnlySpan<byte> rest = path;
@@ -80,7 +159,9 @@ public ref struct PathWalk
             {
                 if (++links > MaxLinks)
                     return Why.TooManyLinks;
-                why = walk.Follow(call, ref rest, which);
+                why = last ? Gate.FollowLink(call, walk.Parent, walk.Found) : Why.Allowed;
+                if (why == Why.Allowed)
+                    why = walk.Follow(call, ref rest, which);
                 if (why != Why.Allowed)
                     return why;
                 continue;
@@ -105,15 +186,22 @@ public ref struct PathWalk
         return walk is { MustBeDirectory: true, Found.IsDirectory: false } ? Why.NotADirectory : Why.Allowed;
     }
 
-    private static Why Start(in Call call, long directory, ReadOnlySpan<byte> path, out Inode start)
+    private Why Start(scoped in Call call, long directory, scoped ReadOnlySpan<byte> path)
     {
-        start = path[0] == '/' ? call.Caller.Root : call.Caller.Directory;
-        if (path[0] == '/' || directory == WorkingDirectory)
-            return Why.Allowed;
-        if (call.Caller.Descriptor(directory) is not { } file)
-            return Why.BadDescriptor;
-        start = file.Inode ?? start;
-        return file.Inode is { IsDirectory: true } ? Why.Allowed : Why.NotADirectory;
+        bool fromRoot = path[0] == '/' && (_resolving & Resolving.InRoot) == 0;
+        if (fromRoot && (_resolving & Resolving.Beneath) != 0)
+            return Why.CrossDevice;
+        Parent = fromRoot ? call.Caller.Root : call.Caller.Directory;
+        if (!fromRoot && directory != WorkingDirectory)
+        {
+            if (call.Caller.Descriptor(directory) is not { } file)
+                return Why.BadDescriptor;
+            if (file.Inode is not { IsDirectory: true })
+                return Why.NotADirectory;
+            Parent = file.Inode;
+        }
+        _top = (_resolving & (Resolving.Beneath | Resolving.InRoot)) != 0 ? Parent : call.Caller.Root;
+        return Why.Allowed;
     }
 
     /// <summary>Takes the next component and looks it up in <see cref="Parent"/>.</summary>
@@ -140,13 +228,19 @@ public ref struct PathWalk
         if (why != Why.Allowed)
             return why;
         if (Name.Length > FileName.MaxLength)
-            return Why.NameTooLong;
+        {
+            Found = null;
+            Last = LastComponent.Name;
+            return last ? Why.Allowed : Why.NameTooLong;
+        }
         Last = Name.Length == 1 && Name[0] == '.' ? LastComponent.Dot : Name.SequenceEqual(".."u8) ? LastComponent.DotDot : LastComponent.Name;
+        if (Last == LastComponent.DotDot && Parent == _top && (_resolving & Resolving.Beneath) != 0)
+            return Why.CrossDevice;
         Found = Last switch
         {
             LastComponent.Dot => Parent,
             // The root of a process is its own parent, and that of a server: no path leaves it.
-            LastComponent.DotDot => Parent == call.Caller.Root ? Parent : Parent.Parent ?? Parent,
+            LastComponent.DotDot => Parent == _top ? Parent : Parent.Parent ?? Parent.Above ?? Parent,
             _ => Parent.Names!.TryFind(new NameProbe(Name), out Inode? found) ? found : null,
         };
         return Why.Allowed;
@@ -155,7 +249,11 @@ public ref struct PathWalk
     /// <summary>Puts the target of the link found in front of the rest of the path.</summary>
     private Why Follow(scoped in Call call, scoped ref ReadOnlySpan<byte> rest, int which)
     {
+        if ((_resolving & Resolving.NoLinks) != 0)
+            return Why.TooManyLinks;
         byte[] target = Found!.Target;
+        if (target is [(byte)'/', ..] && (_resolving & Resolving.Beneath) != 0)
+            return Why.CrossDevice;
         byte[] room = call.Effects.PathScratch(which);
         int tail = rest.Length + (MustBeDirectory ? 1 : 0);
         int start = room.Length - tail - target.Length;
@@ -170,7 +268,7 @@ public ref struct PathWalk
         target.CopyTo(room.AsSpan(start));
         rest = room.AsSpan(start);
         if (target[0] == '/')
-            Parent = call.Caller.Root;
+            Parent = _top;
         return Why.Allowed;
     }
 }

@@ -23,7 +23,7 @@ public static class StatWords
         words[3] = file.IsFifo ? Math.Max(file.Links, 1) : file.Links;
         words[Uid] = file.Uid.Value;
         words[Gid] = file.Gid.Value;
-        words[6] = 0;
+        words[6] = (long)file.Device;
         // What waits in a FIFO is not told.
         long size = file.IsFifo ? 0 : file.Size;
         words[7] = size;

@@ -185,7 +185,7 @@ public static class SyscallTable
         new(1002, "interceptor_unload", [Arg.Number, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Host, Servers.UnloadInterceptor, "unload the newest layer of wrappers"),
 
         // Setup: the world before an entity is open
-        new(1010, "setup_file", [Arg.Path, Arg.FileMode, Arg.Uid, Arg.Gid, Arg.Size, Arg.Text], Ret.Status, Translate, Pertains.Nothing, Needs.Setup, Setup.File, "place a file: path, type and mode, owner, size, link target"),
+        new(1010, "setup_file", [Arg.Path, Arg.FileMode, Arg.Uid, Arg.Gid, Arg.Size, Arg.Text, new(Arg.Number, Optional: true)], Ret.Status, Translate, Pertains.Nothing, Needs.Setup, Setup.File, "place a file: path, type and mode, owner, size or device number, target of a link or interpreter of a script, format (0 other, 1 elf, 2 script)"),
         new(1011, "setup_owner", [Arg.Path, Arg.HostUid, Arg.HostGid], Ret.Status, None, Pertains.Nothing, Needs.Setup, Setup.Owner, "give a file to host identifiers"),
         new(1012, "setup_process", [Arg.Pid, Arg.Uid, Arg.Gid, Arg.Gids, Arg.Mode, Arg.Path], Ret.Pid, Translate | Membership, Pertains.Nothing, Needs.Setup, Setup.Process, "place a process: number or 0, owner, groups, umask, directory"),
         new(1013, "setup_uid", [Arg.Uid], Ret.Number, Translate, Pertains.Nothing, Needs.Setup, Setup.Identifier, "the host identifier of a user"),

@@ -138,10 +138,10 @@ public static class FactOf
     public static NameRemoved NameRemoved(Inode directory, ReadOnlySpan<byte> name, long time) =>
         new() { Directory = directory.Number.Value, Name = ByteString.CopyFrom(name), Time = (ulong)time };
 
-    public static NameMoved NameMoved(Inode from, ReadOnlySpan<byte> fromName, Inode to, ReadOnlySpan<byte> toName, long time) => new()
+    public static NameMoved NameMoved(Inode from, ReadOnlySpan<byte> fromName, Inode to, ReadOnlySpan<byte> toName, long time, bool exchanges = false) => new()
     {
         FromDirectory = from.Number.Value, FromName = ByteString.CopyFrom(fromName),
-        ToDirectory = to.Number.Value, ToName = ByteString.CopyFrom(toName), Time = (ulong)time,
+        ToDirectory = to.Number.Value, ToName = ByteString.CopyFrom(toName), Time = (ulong)time, Exchanges = exchanges,
     };
 
     public static OwnerChanged OwnerChanged(Inode inode, HostUid uid, HostGid gid, long time) =>

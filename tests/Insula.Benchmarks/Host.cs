@@ -36,7 +36,7 @@ internal sealed class Host
                 Value.Of(Google.Protobuf.MessageExtensions.ToByteArray(Policy.Default)), Value.Of(Google.Protobuf.MessageExtensions.ToByteArray(Pools()))));
         Pid init = state.Init;
         foreach ((string path, uint mode, uint owner) in Files)
-            Must(init, "setup_file", Value.Of(path), mode, owner, owner, 100, Value.Of(""));
+            Must(init, "setup_file", Value.Of(path), mode, owner, owner, 100, Value.Of(""), 0);
         // A file of the host: not even a virtual super-user reads it.
         Must(init, "setup_owner", Value.Of("/etc/shadow"), 0, 0);
         _target = Start(init, 1);

@@ -9,7 +9,7 @@ namespace Insula.Requirements.Tests;
 /// <summary>
 /// A conversation with the kernel of one server, without engine and notation: calls with numbers, texts and lists (JSON) as arguments, names of
 /// constants aside. Every line is run without its result, and the whole text must come out again. What an out-argument brings stands behind the
-/// result in brackets. Processes 100 and 101 are the super-user's, 105 and 106 those of users 5 and 6.
+/// result in brackets. Process 110 is the super-user's, 105 and 106 those of users 5 and 6.
 /// </summary>
 internal sealed partial class Dialogue
 {
@@ -33,7 +33,7 @@ internal sealed partial class Dialogue
     public Dialogue(string strategy = "encoded")
     {
         Bench = new Bench(strategy);
-        foreach ((int pid, uint user) in new[] { (100, 0u), (101, 0u), (105, 5u), (106, 6u) })
+        foreach ((int pid, uint user) in new[] { (110, 0u), (105, 5u), (106, 6u) })
             Bench.Member(pid, Bench.Own(user));
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class Dialogue
         _ => element.GetInt64(),
     };
 
-    [GeneratedRegex(@"^(?<pid>\d+) (?<name>\w+)\((?<args>.*)\)( = |$| <unfinished)")]
+    [GeneratedRegex(@"^(?<pid>\d+) (?<name>\w+)\((?<args>.*?)\)( = |$| <unfinished)")]
     private static partial Regex Line();
 
     [GeneratedRegex(@"(?<text>""[^""]*"")|[A-Z][A-Z0-9_]+(\|[A-Z][A-Z0-9_]+)*")]

@@ -1,4 +1,3 @@
-using System.Text;
 using Insula.Model;
 using Insula.Model.Facts;
 
@@ -20,7 +19,7 @@ public sealed class Formats
     public void The_first_bytes_decide(string content, FileFormat format, string interpreter)
     {
         Dialogue dialogue = Open();
-        dialogue.Check($"""100 write(0, "{content}", 40) = 40""");
+        dialogue.Check($"""110 write(0, "{content}", 40) = 40""");
         Is(dialogue, "a", format, interpreter);
     }
 
@@ -28,15 +27,15 @@ public sealed class Formats
     public void Only_what_is_written_to_the_beginning_decides()
     {
         Dialogue dialogue = Open();
-        dialogue.Check("""100 pwrite64(0, "#!/bin/sh\n", 10, 1) = 10""");
+        dialogue.Check("""110 pwrite64(0, "#!/bin/sh\n", 10, 1) = 10""");
         Is(dialogue, "a", FileFormat.Other, "");
-        dialogue.Check("""100 pwritev(0, [["#!", 2], ["", 0], ["/bin/", 5], ["sh\n", 3]], 4, 0) = 10""");
+        dialogue.Check("""110 pwritev(0, [["#!", 2], ["", 0], ["/bin/", 5], ["sh\n", 3]], 4, 0) = 10""");
         Is(dialogue, "a", FileFormat.Script, "/bin/sh");
-        dialogue.Check("""100 pwrite64(0, "text", 4, 2) = 4""");
+        dialogue.Check("""110 pwrite64(0, "text", 4, 2) = 4""");
         Is(dialogue, "a", FileFormat.Script, "/bin/sh");
-        dialogue.Check("""100 write(0, "#!/bin/bash", 9) = 9""");
+        dialogue.Check("""110 write(0, "#!/bin/bash", 9) = 9""");
         Is(dialogue, "a", FileFormat.Script, "/bin/ba");
-        dialogue.Check("""100 pwrite64(0, "text", 4, 0) = 4""");
+        dialogue.Check("""110 pwrite64(0, "text", 4, 0) = 4""");
         Is(dialogue, "a", FileFormat.Other, "");
     }
 
@@ -45,7 +44,7 @@ public sealed class Formats
     public void A_part_that_is_not_known_whole_ends_what_is_known()
     {
         Dialogue dialogue = Open();
-        dialogue.Check("""100 writev(0, [["#!/bin", 20], ["/sh\n", 4]], 2) = 24""");
+        dialogue.Check("""110 writev(0, [["#!/bin", 20], ["/sh\n", 4]], 2) = 24""");
         Is(dialogue, "a", FileFormat.Script, "/bin");
     }
 
@@ -53,31 +52,31 @@ public sealed class Formats
     public void A_fact_says_it_only_when_it_changes()
     {
         Dialogue dialogue = Open();
-        dialogue.Check("""100 write(0, "#!/bin/sh\n", 10) = 10""");
+        dialogue.Check("""110 write(0, "#!/bin/sh\n", 10) = 10""");
         Assert.Single(dialogue.Bench.Effects.Facts, at => at.Fact is FormatChanged);
-        dialogue.Check("""100 pwrite64(0, "#!/bin/sh -e\n", 13, 0) = 13""");
+        dialogue.Check("""110 pwrite64(0, "#!/bin/sh -e\n", 13, 0) = 13""");
         Assert.DoesNotContain(dialogue.Bench.Effects.Facts, at => at.Fact is FormatChanged);
     }
 
     [Theory]
-    [InlineData("100 copy_file_range(0, 0, 1, 0, 10, 0) = 10")]
-    [InlineData("100 sendfile(1, 0, 0, 10) = 10")]
+    [InlineData("110 copy_file_range(0, 0, 1, 0, 10, 0) = 10")]
+    [InlineData("110 sendfile(1, 0, 0, 10) = 10")]
     public void Copying_from_beginning_to_beginning_carries_it_over(string copy)
     {
         Dialogue dialogue = Open();
-        dialogue.Check("""100 write(0, "#!/bin/sh\n", 10) = 10""").Check(copy);
+        dialogue.Check("""110 write(0, "#!/bin/sh\n", 10) = 10""").Check(copy);
         Is(dialogue, "b", FileFormat.Script, "/bin/sh");
     }
 
     [Theory]
-    [InlineData("100 copy_file_range(0, 2, 1, 0, 10, 0) = 8", FileFormat.Other)]
-    [InlineData("100 copy_file_range(0, 0, 1, 2, 10, 0) = 10", FileFormat.Elf)]
+    [InlineData("110 copy_file_range(0, 2, 1, 0, 10, 0) = 8", FileFormat.Other)]
+    [InlineData("110 copy_file_range(0, 0, 1, 2, 10, 0) = 10", FileFormat.Elf)]
     public void Copying_elsewhere_does_not(string copy, FileFormat format)
     {
         Dialogue dialogue = Open();
         dialogue.Check("""
-            100 write(0, "#!/bin/sh\n", 10) = 10
-            100 pwrite64(1, "\u007fELF", 4, 0) = 4
+            110 write(0, "#!/bin/sh\n", 10) = 10
+            110 pwrite64(1, "\u007fELF", 4, 0) = 4
             """).Check(copy);
         Is(dialogue, "b", format, "");
     }
@@ -87,20 +86,20 @@ public sealed class Formats
     {
         Dialogue dialogue = Open();
         dialogue.Check("""
-            100 write(0, "\u007fELF", 4) = 4
-            100 open("/a", O_WRONLY|O_TRUNC, 0) = 2
+            110 write(0, "\u007fELF", 4) = 4
+            110 open("/a", O_WRONLY|O_TRUNC, 0) = 2
             """);
         Is(dialogue, "a", FileFormat.Other, "");
     }
 
     private static void Is(Dialogue dialogue, string name, FileFormat format, string interpreter)
     {
-        dialogue.Bench.State.Root!.Names!.TryGet(new(Encoding.UTF8.GetBytes(name)), out Inode? file);
-        Assert.Equal((format, interpreter), (file!.Format, Encoding.UTF8.GetString(file.Target)));
+        dialogue.Bench.State.Root!.Names!.TryGet(new(System.Text.Encoding.UTF8.GetBytes(name)), out Inode? file);
+        Assert.Equal((format, interpreter), (file!.Format, System.Text.Encoding.UTF8.GetString(file.Target)));
     }
 
     private static Dialogue Open() => new Dialogue().Check("""
-        100 open("/a", O_RDWR|O_CREAT, 448) = 0
-        100 open("/b", O_RDWR|O_CREAT, 448) = 1
+        110 open("/a", O_RDWR|O_CREAT, 448) = 0
+        110 open("/b", O_RDWR|O_CREAT, 448) = 1
         """);
 }

@@ -9,7 +9,6 @@ internal static class Descriptors
     private const int MaxParts = 1024;
 
     /// <summary>Where a recording may show a descriptor: beyond any limit of a process, so that no recording is refused for its limit.</summary>
-    private const long MaxAdopted = 65536;
 
     private const int SeekEnd = 2, SeekData = 3, SeekHole = 4;
 

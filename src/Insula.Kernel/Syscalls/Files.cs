@@ -2,71 +2,69 @@ using Insula.Model;
 
 namespace Insula.Kernel.Syscalls;
 
-/// <summary>Calls on a file by its name: stat(2), access(2), chmod(2), chown(2), chdir(2).</summary>
+/// <summary>Calls on a file: stat(2), access(2), chmod(2), chown(2), chdir(2), chroot(2).</summary>
 internal static class Files
 {
-    public static Reply StatX(in Call call) => Why.Unmodelled;
-
-    public static Reply StatFs(in Call call) => Why.Unmodelled;
-
-    public static Reply FStatFs(in Call call) => Why.Unmodelled;
-
-    public static Reply AccessAt(in Call call) => Why.Unmodelled;
-
-    public static Reply AccessAt2(in Call call) => Why.Unmodelled;
-
-    public static Reply FChdir(in Call call) => Why.Unmodelled;
-
-    public static Reply Chroot(in Call call) => Why.Unmodelled;
-
-    public static Reply FChmod(in Call call) => Why.Unmodelled;
-
-    public static Reply ChmodAt(in Call call) => Why.Unmodelled;
-
-    public static Reply FChown(in Call call) => Why.Unmodelled;
-
-    public static Reply LChown(in Call call) => Why.Unmodelled;
-
     private const int Here = PathWalk.WorkingDirectory;
-    private const uint NoFollow = 0x100, EmptyPath = 0x1000, NoAutomount = 0x800;
+    private const AtFlags OfStat = AtFlags.NoFollow | AtFlags.EmptyPath | AtFlags.NoAutomount | AtFlags.Sync;
+    private const AtFlags OfAccess = AtFlags.EffectiveAccess | AtFlags.NoFollow | AtFlags.EmptyPath;
+    private const uint StatXReserved = 0x80000000;
 
-    public static Reply Stat(in Call call) => StatPath(call, Here, call[0].Text, follow: true);
+    public static Reply Stat(in Call call) => StatPath(call, Here, call[0].Text, AtFlags.None);
 
-    public static Reply LStat(in Call call) => StatPath(call, Here, call[0].Text, follow: false);
+    public static Reply LStat(in Call call) => StatPath(call, Here, call[0].Text, AtFlags.NoFollow);
 
-    public static Reply StatAt(in Call call)
+    public static Reply StatAt(in Call call) => StatPath(call, call[0].Number, call[1].Text, (AtFlags)call[3].Word);
+
+    public static Reply StatX(in Call call)
     {
-        uint flags = call[3].Word;
-        if ((flags & ~(NoFollow | EmptyPath | NoAutomount)) != 0)
+        var flags = (AtFlags)call[2].Word;
+        if ((call[3].Word & StatXReserved) != 0 || (flags & AtFlags.Sync) == AtFlags.Sync)
             return Why.InvalidValue;
-        if (call[1].Text.IsEmpty && (flags & EmptyPath) != 0)
-            return call[0].Number == Here ? Fill(call, call.Caller.Directory) : StatDescriptor(call, call[0].Number);
-        return StatPath(call, call[0].Number, call[1].Text, (flags & NoFollow) == 0);
+        return StatPath(call, call[0].Number, call[1].Text, flags);
     }
 
-    public static Reply FStat(in Call call) => StatDescriptor(call, call[0].Number);
-
-    public static Reply Access(in Call call)
+    public static Reply FStat(in Call call)
     {
-        int mode = call.Int(1);
-        if ((mode & ~7) != 0)
-            return Why.InvalidValue;
-        Why why = PathWalk.ResolveExisting(call, Here, call[0].Text, follow: true, out PathWalk walk, out Inode file);
-        return why != Why.Allowed ? why : Gate.Use(call, walk.Parent, file, (Access)mode);
+        if (call.Caller.Descriptor(call[0].Number) is not { } file)
+            return Why.BadDescriptor;
+        return Fill(call, file.Inode);
     }
+
+    public static Reply StatFs(in Call call) => PathWalk.ResolveAt(call, Here, call[0].Text, AtFlags.None, out _);
+
+    public static Reply FStatFs(in Call call) => call.Caller.Descriptor(call[0].Number) is null ? Why.BadDescriptor : Reply.Ok;
+
+    public static Reply Access(in Call call) => AccessPath(call, Here, call[0].Text, call.Int(1), AtFlags.None);
+
+    public static Reply AccessAt(in Call call) => AccessPath(call, call[0].Number, call[1].Text, call.Int(2), AtFlags.None);
+
+    public static Reply AccessAt2(in Call call) => AccessPath(call, call[0].Number, call[1].Text, call.Int(2), (AtFlags)call[3].Word);
 
     public static Reply Chdir(in Call call)
     {
-        Why why = PathWalk.ResolveExisting(call, Here, call[0].Text, follow: true, out PathWalk walk, out Inode directory);
+        Why why = PathWalk.ResolveAt(call, Here, call[0].Text, AtFlags.None, out Inode? directory);
+        return why != Why.Allowed ? why : MoveTo(call, directory!);
+    }
+
+    public static Reply FChdir(in Call call)
+    {
+        if (call.Caller.Descriptor(call[0].Number) is not { } file)
+            return Why.BadDescriptor;
+        return file.Inode is null ? Why.NotADirectory : MoveTo(call, file.Inode);
+    }
+
+    public static Reply Chroot(in Call call)
+    {
+        Why why = PathWalk.ResolveAt(call, Here, call[0].Text, AtFlags.None, out Inode? directory);
+        if (why == Why.Allowed)
+            why = Enter(call, directory!);
+        if (why == Why.Allowed)
+            why = Gate.ChangeRoot(call, directory!);
         if (why != Why.Allowed)
             return why;
-        if (!directory.IsDirectory)
-            return Why.NotADirectory;
-        why = Gate.Use(call, walk.Parent, directory, Model.Access.Execute);
-        if (why != Why.Allowed)
-            return why;
-        if (directory != call.Caller.Directory)
-            call.Emit(FactOf.WorkingDirectoryChanged(call.Caller, directory));
+        if (directory != call.Caller.Root)
+            call.Emit(FactOf.RootChanged(call.Caller, directory!));
         return Reply.Ok;
     }
 
@@ -95,63 +93,101 @@ internal static class Files
         return Reply.Of(text.Length + 1);
     }
 
-    public static Reply Chmod(in Call call)
+    public static Reply Chmod(in Call call) => SetMode(call, Here, call[0].Text, call[1].Word);
+
+    public static Reply ChmodAt(in Call call) => SetMode(call, call[0].Number, call[1].Text, call[2].Word);
+
+    public static Reply FChmod(in Call call)
     {
-        Why why = PathWalk.ResolveExisting(call, Here, call[0].Text, follow: true, out _, out Inode file);
+        if (Opened(call, call[0].Number) is not { } file)
+            return Why.BadDescriptor;
+        return file.Inode is null ? Reply.Ok : SetMode(call, file.Inode, call[1].Word);
+    }
+
+    public static Reply Chown(in Call call) => ChownPath(call, Here, call[0].Text, AtFlags.None, call[1].Word, call[2].Word);
+
+    public static Reply LChown(in Call call) => ChownPath(call, Here, call[0].Text, AtFlags.NoFollow, call[1].Word, call[2].Word);
+
+    public static Reply ChownAt(in Call call)
+    {
+        var flags = (AtFlags)call[4].Word;
+        if ((flags & ~(AtFlags.NoFollow | AtFlags.EmptyPath)) != 0)
+            return Why.InvalidValue;
+        return ChownPath(call, call[0].Number, call[1].Text, flags, call[2].Word, call[3].Word);
+    }
+
+    public static Reply FChown(in Call call)
+    {
+        if (Opened(call, call[0].Number) is not { } file)
+            return Why.BadDescriptor;
+        return file.Inode is null ? Reply.Ok : GiveTo(call, file.Inode, call[1].Word, call[2].Word);
+    }
+
+    /// <summary>An open file; null for one that O_PATH opened, which only names a file. - open(2)</summary>
+    public static OpenFile? Opened(in Call call, long descriptor) =>
+        call.Caller.Descriptor(descriptor) is { } file && (file.Flags & OpenFlags.Path) == 0 ? file : null;
+
+    private static Reply StatPath(in Call call, long directory, ReadOnlySpan<byte> path, AtFlags flags)
+    {
+        if ((flags & ~OfStat) != 0)
+            return Why.InvalidValue;
+        Why why = PathWalk.ResolveAt(call, directory, path, flags, out Inode? file);
+        return why != Why.Allowed ? why : Fill(call, file);
+    }
+
+    /// <summary>Of an opaque file nothing is known but that it is open.</summary>
+    private static Reply Fill(in Call call, Inode? file)
+    {
+        Span<long> words = call.Effects.Arena.Reserve(StatWords.Count);
+        if (file is null)
+            words.Clear();
+        else
+            StatWords.Fill(words, file);
+        return Reply.Ok;
+    }
+
+    private static Reply AccessPath(in Call call, long directory, ReadOnlySpan<byte> path, int mode, AtFlags flags)
+    {
+        if ((mode & ~7) != 0 || (flags & ~OfAccess) != 0)
+            return Why.InvalidValue;
+        Why why = PathWalk.ResolveAt(call, directory, path, flags, out Inode? file);
+        return why != Why.Allowed || file is null ? why : Gate.Use(call, null, file, (Access)mode);
+    }
+
+    private static Reply MoveTo(in Call call, Inode directory)
+    {
+        Why why = Enter(call, directory);
         if (why != Why.Allowed)
             return why;
-        why = Gate.ChangeMode(call, file, out bool inGroup);
+        if (directory != call.Caller.Directory)
+            call.Emit(FactOf.WorkingDirectoryChanged(call.Caller, directory));
+        return Reply.Ok;
+    }
+
+    private static Why Enter(in Call call, Inode directory) =>
+        directory.IsDirectory ? Gate.Use(call, null, directory, Model.Access.Execute) : Why.NotADirectory;
+
+    private static Reply SetMode(in Call call, long directory, ReadOnlySpan<byte> path, uint mode)
+    {
+        Why why = PathWalk.ResolveAt(call, directory, path, AtFlags.None, out Inode? file);
+        return why != Why.Allowed ? why : SetMode(call, file!, mode);
+    }
+
+    private static Reply SetMode(in Call call, Inode file, uint permissions)
+    {
+        Why why = Gate.ChangeMode(call, file, out bool inGroup);
         if (why != Why.Allowed)
             return why;
-        uint mode = (file.Mode & Mode.Type) | (call[1].Word & Mode.Permissions);
+        uint mode = (file.Mode & Mode.Type) | (permissions & Mode.Permissions);
         // "If the caller is not in the file's group, the set-group-ID bit will be turned off." - chmod(2)
         call.Emit(FactOf.ModeChanged(file, inGroup ? mode : mode & ~Mode.SetGid, call.Time));
         return Reply.Ok;
     }
 
-    public static Reply Chown(in Call call) => ChownPath(call, Here, call[0].Text, true, call[1].Word, call[2].Word);
-
-    public static Reply ChownAt(in Call call)
+    private static Reply ChownPath(in Call call, long directory, ReadOnlySpan<byte> path, AtFlags flags, uint uid, uint gid)
     {
-        uint flags = call[4].Word;
-        if ((flags & ~(NoFollow | EmptyPath)) != 0)
-            return Why.InvalidValue;
-        if (!call[1].Text.IsEmpty || (flags & EmptyPath) == 0)
-            return ChownPath(call, call[0].Number, call[1].Text, (flags & NoFollow) == 0, call[2].Word, call[3].Word);
-        if (call[0].Number == Here)
-            return GiveTo(call, call.Caller.Directory, call[2].Word, call[3].Word);
-        if (call.Caller.Descriptor(call[0].Number) is not { } file)
-            return Why.BadDescriptor;
-        return file.Inode is null ? Reply.Ok : GiveTo(call, file.Inode, call[2].Word, call[3].Word);
-    }
-
-    private static Reply StatPath(in Call call, long directory, ReadOnlySpan<byte> path, bool follow)
-    {
-        Why why = PathWalk.ResolveExisting(call, directory, path, follow, out _, out Inode file);
-        return why != Why.Allowed ? why : Fill(call, file);
-    }
-
-    private static Reply StatDescriptor(in Call call, long descriptor)
-    {
-        if (call.Caller.Descriptor(descriptor) is not { } file)
-            return Why.BadDescriptor;
-        if (file.Inode is not null)
-            return Fill(call, file.Inode);
-        // An opaque file: nothing is known of it but that it is open.
-        call.Effects.Arena.Reserve(StatWords.Count).Clear();
-        return Reply.Ok;
-    }
-
-    private static Reply Fill(in Call call, Inode file)
-    {
-        StatWords.Fill(call.Effects.Arena.Reserve(StatWords.Count), file);
-        return Reply.Ok;
-    }
-
-    private static Reply ChownPath(in Call call, long directory, ReadOnlySpan<byte> path, bool follow, uint uid, uint gid)
-    {
-        Why why = PathWalk.ResolveExisting(call, directory, path, follow, out _, out Inode file);
-        return why != Why.Allowed ? why : GiveTo(call, file, uid, gid);
+        Why why = PathWalk.ResolveAt(call, directory, path, flags, out Inode? file);
+        return why != Why.Allowed || file is null ? why : GiveTo(call, file, uid, gid);
     }
 
     private static Reply GiveTo(in Call call, Inode file, uint uid, uint gid)

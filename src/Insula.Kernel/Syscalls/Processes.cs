@@ -127,7 +127,10 @@ internal static class Processes
     public static void End(Effects effects, Process process, int status)
     {
         KernelState state = effects.State;
+        List<Pid>? held = JobControl.StoppedGroupsHeldBy(state, process);
         effects.Emit(FactOf.ProcessExited(process, status));
+        JobControl.ReleaseOrphaned(effects, held);
+        JobControl.TellOfEnd(effects, process);
         if (process.Pid == state.Init || state.Find(state.Init)?.Leader.Parked is not null)
             return;
         for (Process? child = state.After(default); child is not null; child = state.After(child.Pid))

@@ -1,4 +1,5 @@
 using Insula.Model;
+using Insula.Model.Facts;
 
 namespace Insula.Kernel.Syscalls;
 
@@ -26,9 +27,19 @@ internal static class Setup
             return Reply.Ok;
         }
         ReadOnlySpan<byte> target = call[5].Text;
-        long size = (mode & Mode.Type) switch { Mode.Directory => Directories.Size, Mode.SymbolicLink => target.Length, _ => call[4].Number };
+        bool isDevice = (mode & Mode.Type) is Mode.CharacterDevice or Mode.BlockDevice;
+        long size = (mode & Mode.Type) switch
+        {
+            Mode.Directory => Directories.Size,
+            Mode.SymbolicLink => target.Length,
+            Mode.Regular => call[4].Number,
+            _ => 0,
+        };
+        var format = (FileFormat)call[6].Word;
+        if (format > FileFormat.Script || (format != FileFormat.Other && (mode & Mode.Type) != Mode.Regular))
+            return Why.InvalidValue;
         ulong ino = call.State.NextIno;
-        call.Emit(FactOf.InodeCreated(ino, mode, uid, gid, size, target, call.Time));
+        call.Emit(FactOf.InodeCreated(ino, mode, uid, gid, size, target, call.Time, format, isDevice ? (ulong)call[4].Number : 0));
         call.Emit(FactOf.NameAdded(walk.Parent, walk.Name, ino, call.Time));
         return Reply.Ok;
     }

@@ -93,10 +93,12 @@ public enum Why : byte
     NotABlockDevice = 122,
     NotMounted = 123,
     BadMapping = 124,
-    NoDataThere = 140,
-    PositionTooGreat = 141,
-    NotMappable = 142,
-    NoAddresses = 143,
+    StructTooLarge = 140,
+    NotARegularFile = 141,
+    NoDataThere = 142,
+    PositionTooGreat = 143,
+    NotMappable = 144,
+    NoAddresses = 145,
 
     /// <summary>Never a reply: the call needs another entity and runs again when it has answered.</summary>
     Deferred = 255,

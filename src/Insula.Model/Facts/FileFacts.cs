@@ -36,12 +36,20 @@ public sealed partial class NameMoved : IFact
         Inode from = state.InodeOf(FromDirectory), to = state.InodeOf(ToDirectory);
         byte[] fromName = FromName.ToByteArray(), toName = ToName.ToByteArray();
         from.Names!.TryGet(new(fromName), out Inode? moved);
-        if (to.Names!.Contains(new(toName)))
-            state.Unlink(to, toName, (long)Time);
+        to.Names!.TryGet(new(toName), out Inode? replaced);
+        // Held, so that neither is forgotten while it has no name.
         moved!.Holders++;
+        if (Exchanges)
+            replaced!.Holders++;
+        if (replaced is not null)
+            state.Unlink(to, toName, (long)Time);
         state.Unlink(from, fromName, (long)Time);
-        moved.Holders--;
         state.Link(to, toName, moved, (long)Time);
+        moved.Holders--;
+        if (!Exchanges)
+            return;
+        state.Link(from, fromName, replaced!, (long)Time);
+        replaced!.Holders--;
     }
 }
 
@@ -83,10 +91,11 @@ public sealed partial class FileOpened : IFact
         Inode? inode = Ino == 0 ? null : state.InodeOf(Ino);
         const OpenFlags ofDescriptor = OpenFlags.CloseOnExec;
         var flags = (OpenFlags)Flags;
-        var file = new OpenFile(File, inode, flags & ~ofDescriptor) { Descriptors = 1 };
+        Process process = state.ProcessOf(Pid);
+        var file = new OpenFile(File, inode, flags & ~ofDescriptor) { Descriptors = 1, Opener = process.Pid, OpenedAs = process.Credentials };
         state.Open(file);
         state.NextFile = File + 1;
-        state.ProcessOf(Pid).Descriptors.Set(Fd, new(file, (flags & ofDescriptor) != 0));
+        process.Descriptors.Set(Fd, new(file, (flags & ofDescriptor) != 0));
     }
 }
 

@@ -23,6 +23,7 @@ internal static class Folding
     public static void Link(this KernelState state, Inode directory, byte[] name, Inode inode, long time)
     {
         directory.Names!.Set(new(name), inode);
+        state.ShiftReaders(directory, name, 1);
         directory.Modified = directory.Changed = inode.Changed = time;
         if (!inode.IsDirectory)
         {
@@ -33,11 +34,13 @@ internal static class Folding
         inode.Links += 2;
         inode.Parent = directory;
         directory.Links++;
+        state.LeaveAbove(inode);
     }
 
     public static void Unlink(this KernelState state, Inode directory, byte[] name, long time)
     {
         directory.Names!.TryGet(new(name), out Inode? inode);
+        state.ShiftReaders(directory, name, -1);
         directory.Names.Remove(new(name));
         directory.Modified = directory.Changed = inode!.Changed = time;
         if (inode.IsDirectory)
@@ -45,6 +48,8 @@ internal static class Folding
             directory.Links--;
             inode.Links -= 2;
             inode.Parent = null;
+            inode.Above = directory;
+            directory.Holders++;
         }
         else
         {
@@ -169,7 +174,33 @@ internal static class Folding
 
     private static void Forget(this KernelState state, Inode inode)
     {
-        if (inode.Links <= 0 && inode.Holders <= 0)
-            state.Inodes.Remove(inode.Number);
+        if (inode.Links > 0 || inode.Holders > 0)
+            return;
+        state.Inodes.Remove(inode.Number);
+        state.LeaveAbove(inode);
+    }
+
+    private static void LeaveAbove(this KernelState state, Inode directory)
+    {
+        if (directory.Above is not { } above)
+            return;
+        directory.Above = null;
+        state.Release(above);
+    }
+
+    /// <summary>
+    /// A name comes or goes: whoever lists the directory goes on with the entry that would have been next, and so misses none. - readdir(3)
+    /// </summary>
+    private static void ShiftReaders(this KernelState state, Inode directory, byte[] name, int by)
+    {
+        if (directory.Readers == 0)
+            return;
+        const int dots = 2;
+        int place = directory.Names!.IndexOf(new NameProbe(name)) + dots;
+        foreach (OpenFile file in state.Files.Values)
+        {
+            if (file.Inode == directory && file.Offset > place)
+                file.Offset += by;
+        }
     }
 }

@@ -80,6 +80,9 @@ public sealed class Inode
     /// <summary>The directory that holds a directory; itself for a root, null once removed.</summary>
     public Inode? Parent { get; internal set; }
 
+    /// <summary>The directory that held a directory which has been removed: ".." still leads there. Null for all else.</summary>
+    public Inode? Above { get; internal set; }
+
     /// <summary>The bits of the type.</summary>
     public uint Type => Mode & Insula.Model.Mode.Type;
 

@@ -32,6 +32,10 @@ public static class Mode
     public const uint All = 0x1FF;
     /// <summary>Execute for the group.</summary>
     public const uint GroupExecute = 0x8;
+    /// <summary>Write for the group.</summary>
+    public const uint GroupWrite = 0x10;
+    /// <summary>Write for all others.</summary>
+    public const uint OthersWrite = 0x2;
     /// <summary>Execute for anybody.</summary>
     public const uint AnyExecute = 0x49;
 }

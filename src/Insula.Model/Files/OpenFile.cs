@@ -14,7 +14,7 @@ public sealed class OpenFile
     /// <summary>The flags it was opened with, as F_SETFL has changed them.</summary>
     public OpenFlags Flags { get; internal set; }
 
-    /// <summary>The position of the next read or write.</summary>
+    /// <summary>The position of the next read or write; in a directory how many entries were read, "." and ".." among them.</summary>
     public long Offset { get; internal set; }
 
     /// <summary>The lock that flock(2) took.</summary>
@@ -22,6 +22,12 @@ public sealed class OpenFile
 
     /// <summary>Who gets its signals: a process, a group if negative, nobody if 0 (F_SETOWN).</summary>
     public int Owner { get; internal set; }
+
+    /// <summary>The process that opened it.</summary>
+    public Pid Opener { get; internal init; }
+
+    /// <summary>Who that was then.</summary>
+    public Credentials? OpenedAs { get; internal init; }
 
     /// <summary>How many descriptors refer to it.</summary>
     public int Descriptors { get; internal set; }

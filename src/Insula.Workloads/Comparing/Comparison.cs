@@ -28,9 +28,19 @@ public sealed record ComparisonOptions
     /// <summary>False: the server's wrappers are unloaded.</summary>
     public bool LoadsInterceptor { get; init; } = true;
 
+    /// <summary>Told of each simulated verdict, as a guest sees it.</summary>
+    public Action<SimulatedVerdict>? Witness { get; init; }
+
     /// <summary>Stops it.</summary>
     public CancellationToken Cancellation { get; init; }
 }
+
+/// <summary>What the simulation answered to a recorded call, as a guest sees it: process numbers by sign, struct stat without what is free.</summary>
+/// <param name="Line">The line of the recording.</param>
+/// <param name="Name">The call.</param>
+/// <param name="Verdict">The error, or the value and what came back.</param>
+/// <param name="Why">The reason.</param>
+public sealed record SimulatedVerdict(long Line, string Name, string Verdict, Why Why);
 
 /// <summary>What became of one recording.</summary>
 /// <param name="File">The recording, as named.</param>
@@ -55,7 +65,7 @@ public static class Comparison
         RecordedWorld? inferred = manifest is null ? RecordedWorld.Infer(path, start) : null;
         IReadOnlyList<FileSpec> files = WithDevices(inferred?.Files ?? ManifestReader.Read(manifest!));
         var at = new Where(path, 0);
-        var work = new RecordingItem(path, start.Login, at) { World = inferred };
+        var work = new RecordingItem(path, start.Login, at) { World = inferred, Witness = options.Witness };
         Scenario scenario = Of(work, files, note.Policy, options);
         ScenarioRun.Check(scenario);
         RunReport report = new ScenarioRun(scenario, new MemoryJournal(), new RunOptions

@@ -34,6 +34,17 @@ internal static class Verdicts
         return DifferenceOfResults(line, results, numbers, knowsSizes);
     }
 
+    /// <summary>A simulated verdict as a guest sees it, without what differs from run to run.</summary>
+    public static string AsSeen(CallLine line, in Reply reply, ReadOnlySpan<long> results)
+    {
+        Errno errno = WhyTable.Of(reply.Why).Errno;
+        if (errno != Errno.None)
+            return errno.ToString();
+        string value = (line.Row!.Returns == Returns.Pid ? Math.Sign(reply.Value) : reply.Value).ToString(CultureInfo.InvariantCulture);
+        bool isStat = results.Length >= StatWords.Count && line.Row.Args.Any(arg => arg.Kind == ArgKind.StatOut);
+        return isStat ? $"{value} {Convert.ToString(results[2], 8)} {results[3]} {results[StatWords.Uid]}:{results[StatWords.Gid]} {results[7]}" : value;
+    }
+
     /// <summary>The recorded verdict in words.</summary>
     public static string Text(TraceResult recorded) =>
         recorded.ErrorName ?? recorded.Value.ToString(CultureInfo.InvariantCulture);

@@ -19,11 +19,13 @@ internal static class ArgumentWriter
             WriteText(ref output, row, index, args);
         else if (value.Form == ValueForm.List && IsNone(row, index, args))
             output.Text("NULL");
-        else if (value.Form == ValueForm.List)
+        else if (value.Form == ValueForm.List && !StructureWriter.TryWrite(ref output, row, index, args))
             WriteList(ref output, row.Args[index].Kind, value);
-        else if (row.Args[index].Kind is ArgKind.Path or ArgKind.Text or ArgKind.Data or ArgKind.Gids or ArgKind.Calls)
+        else if (value.Form == ValueForm.Number && row.Args[index].Kind.Form() != ValueForm.Number)
             output.Pointer(value.Number);
-        else
+        else if (value.Form == ValueForm.Number && row.Args[index].Kind == ArgKind.FcntlArgument)
+            WriteFcntl(ref output, (Fcntl)args[index - 1].Word, value.Number);
+        else if (value.Form == ValueForm.Number)
             WriteNumber(ref output, row, index, value.Number);
     }
 
@@ -86,14 +88,28 @@ internal static class ArgumentWriter
             case ArgKind.FileMode:
                 WriteFileMode(ref output, (ulong)number);
                 break;
-            case ArgKind.Signal when FlagNames.OfSignal(number) is { } name:
-                output.Text(name);
+            case ArgKind.Signal:
+                WriteSignal(ref output, number);
                 break;
             case ArgKind.CloneFlags:
                 WriteCloneFlags(ref output, (ulong)number);
                 break;
-            case ArgKind.Pointer:
+            case ArgKind.Pointer or ArgKind.Environment:
                 output.Pointer(number);
+                break;
+            case ArgKind.OffsetPointer when number == -1:
+                output.Text("NULL");
+                break;
+            case ArgKind.OffsetPointer:
+                output.Field("[", number);
+                output.Byte((byte)']');
+                break;
+            case ArgKind.Device:
+                WriteDevice(ref output, (ulong)number);
+                break;
+            // close_range(2) takes all descriptors up to 4294967295
+            case ArgKind.NewFd when row.Name == "close_range":
+                output.Number((uint)number);
                 break;
             default:
                 if (FlagNames.Of(row, index) is { } names)
@@ -102,6 +118,37 @@ internal static class ArgumentWriter
                     output.Number(number);
                 break;
         }
+    }
+
+    private static void WriteFcntl(ref NotationOutput output, Fcntl command, long number)
+    {
+        if (command == Fcntl.F_SETSIG)
+            WriteSignal(ref output, number);
+        else if (FcntlForm.NamesOf(command) is { } names)
+            WriteFlags(ref output, names, (ulong)number);
+        else if (FcntlForm.TakesNumber(command))
+            output.Number(number);
+        else
+            output.Pointer(number);
+    }
+
+    /// <summary>Writes a signal by name, or as the number that has none.</summary>
+    public static void WriteSignal(ref NotationOutput output, long signal)
+    {
+        if (FlagNames.OfSignal(signal) is { } name)
+            output.Text(name);
+        else
+            output.Number(signal);
+    }
+
+    /// <summary>Writes a device as makedev(3) takes it apart.</summary>
+    public static void WriteDevice(ref NotationOutput output, ulong device)
+    {
+        output.Text("makedev(");
+        output.Hex(((device >> 8) & 0xfff) | ((device >> 32) & ~0xfffUL));
+        output.Text(", ");
+        output.Hex((device & 0xff) | ((device >> 12) & 0xffffff00));
+        output.Byte((byte)')');
     }
 
     /// <summary>Writes a user or group identifier: -1 or an unsigned number.</summary>
@@ -113,7 +160,7 @@ internal static class ArgumentWriter
     {
         if ((mode & Mode.Type) != 0)
         {
-            string? type = NameOf(FlagNames.FileMode, mode & Mode.Type);
+            string? type = FlagNames.FileMode.NameOf(mode & Mode.Type);
             if (type is null)
             {
                 output.Octal(mode);
@@ -129,7 +176,7 @@ internal static class ArgumentWriter
                 continue;
             output.Text(flag.Name);
             output.Byte((byte)'|');
-            mode &= ~(ulong)flag.Value;
+            mode &= ~flag.Value;
         }
         output.Octal(mode);
     }
@@ -143,18 +190,21 @@ internal static class ArgumentWriter
             return;
         if ((flags & ~0xffUL) != 0)
             output.Byte((byte)'|');
-        if (FlagNames.OfSignal((long)signal) is { } name)
-            output.Text(name);
-        else
-            output.Number((long)signal);
+        WriteSignal(ref output, (long)signal);
     }
 
-    private static void WriteFlags(ref NotationOutput output, FlagTable names, ulong flags)
+    /// <summary>Writes flags or a number by the names they have.</summary>
+    public static void WriteFlags(ref NotationOutput output, FlagTable names, ulong flags)
     {
+        if (ReferenceEquals(names, CallFlags.Swap))
+        {
+            WriteSwapFlags(ref output, flags);
+            return;
+        }
         if (names.IsNumber || names.Base != 0 || flags == 0)
         {
             ulong number = names.IsNumber ? flags : flags & names.Base;
-            string? name = NameOf(names, number);
+            string? name = names.NameOf(number);
             if (name is not null || number == 0)
                 output.Text(name ?? names.Zero);
             else
@@ -167,17 +217,27 @@ internal static class ArgumentWriter
         WriteBits(ref output, names, flags);
     }
 
+    private static void WriteSwapFlags(ref NotationOutput output, ulong flags)
+    {
+        if ((flags & ~CallFlags.Swap.Base) != 0)
+        {
+            WriteBits(ref output, CallFlags.Swap, flags & ~CallFlags.Swap.Base);
+            output.Byte((byte)'|');
+        }
+        output.Unsigned(flags & CallFlags.Swap.Base);
+    }
+
     private static void WriteBits(ref NotationOutput output, FlagTable names, ulong flags)
     {
         ulong left = flags;
         foreach (Flag flag in names.Printed)
         {
-            if (flag.Value <= names.Base || (left & flag.Value) != flag.Value)
+            if ((flag.Value & ~names.Base) == 0 || (left & flag.Value) != flag.Value)
                 continue;
             if (left != flags)
                 output.Byte((byte)'|');
             output.Text(flag.Name);
-            left &= ~(ulong)flag.Value;
+            left &= ~flag.Value;
         }
         if (left == 0)
             return;
@@ -197,15 +257,5 @@ internal static class ArgumentWriter
         output.Text(" /* ");
         output.Text(names.Unknown);
         output.Text(" */");
-    }
-
-    private static string? NameOf(FlagTable names, ulong value)
-    {
-        foreach (Flag flag in names.Printed)
-        {
-            if (flag.Value == value)
-                return flag.Name;
-        }
-        return null;
     }
 }

@@ -31,17 +31,19 @@ internal static class CallParser
         SyscallRow? row = RowNames.Find(name);
         CallLine? call = row is null
             ? Unmodelled(scanner.Text[start..end], Encoding.ASCII.GetString(name), start, buffer[..count])
-            : Modelled(ref scanner, row, start, end, buffer[..count], isCutOff);
+            : Modelled(ref scanner, row, start, end, buffer[..count], isCutOff, isScript);
         if (call is null || isOpen)
             return call;
         if (!ResultParser.Read(ref scanner, isScript, out TraceResult? result, out long? duration))
             return null;
         // strace -Y puts the program's name behind process numbers
-        if (result is not null && row is not null && row.Returns != Returns.Fd)
+        if (result is not null && row is not null && row.Returns != Returns.Fd && !IsDuplicate(call))
             result = result with { DescriptorPath = null };
         (call.Result, call.Duration, call.IsCutOff) = (result, duration, isCutOff);
         return call;
     }
+
+    private static bool IsDuplicate(CallLine call) => call.Name == "fcntl" && FcntlForm.GivesDescriptor((Fcntl)call.Args[1].Word);
 
     private static bool ReadWritten(ref Scanner scanner, bool isOpen, scoped Span<WrittenArgument> written, out int count, out bool isCutOff)
     {
@@ -94,7 +96,7 @@ internal static class CallParser
     }
 
     private static CallLine? Modelled(
-        ref Scanner scanner, SyscallRow row, int start, int end, scoped ReadOnlySpan<WrittenArgument> written, bool isCutOff)
+        ref Scanner scanner, SyscallRow row, int start, int end, scoped ReadOnlySpan<WrittenArgument> written, bool isCutOff, bool isScript)
     {
         Span<int> places = stackalloc int[Syscall.MaxArgs];
         places = places[..row.Args.Length];
@@ -106,28 +108,25 @@ internal static class CallParser
         var args = new Value[places.Length];
         for (int i = 0; i < args.Length; i++)
         {
-            if (places[i] >= 0 ? !ReadArgument(ref scanner, row, i, written[places[i]], out args[i]) : !Absent(row.Args[i].Kind, out args[i]))
+            args[i] = Absent(row.Args[i].Kind);
+            if (places[i] >= 0 && !ReadArgument(ref scanner, row, i, written[places[i]], args, isScript))
                 return null;
         }
         return new CallLine(row.Name, row, args, scanner.Text[start..end].ToArray(), Pieces(written, places, start));
     }
 
-    private static bool ReadArgument(ref Scanner scanner, SyscallRow row, int index, WrittenArgument written, out Value value)
+    private static bool ReadArgument(ref Scanner scanner, SyscallRow row, int index, WrittenArgument written, Value[] args, bool isScript)
     {
         var argument = new Scanner(scanner.Text[..(written.Start + written.Length)]) { At = written.Start };
-        return ArgumentParser.Read(ref argument, row, index, out value) || scanner.Fail(argument.ErrorAt, argument.Error!);
+        return ArgumentParser.Read(ref argument, row, index, args, isScript, out args[index]) || scanner.Fail(argument.ErrorAt, argument.Error!);
     }
 
-    private static bool Absent(ArgKind kind, out Value value)
+    private static Value Absent(ArgKind kind) => kind.Form() switch
     {
-        value = kind.Form() switch
-        {
-            ValueForm.Text => Value.Of(Array.Empty<byte>()),
-            ValueForm.List => Value.Of(Array.Empty<Value>()),
-            _ => 0,
-        };
-        return true;
-    }
+        ValueForm.Text => Value.Of(Array.Empty<byte>()),
+        ValueForm.List => Value.Of(Array.Empty<Value>()),
+        _ => kind == ArgKind.OffsetPointer ? -1 : 0,
+    };
 
     // Those of the row first, then what strace knows of and the row does not: tls= of clone
     private static TracePiece[] Pieces(ReadOnlySpan<WrittenArgument> written, ReadOnlySpan<int> places, int start)

@@ -4,42 +4,6 @@ using Insula.Model;
 
 namespace Insula.Workloads.Notation;
 
-/// <summary>A named bit, combination of bits or number.</summary>
-internal readonly record struct Flag(string Name, uint Value);
-
-/// <summary>The names of one set of flags, in the order strace prints them.</summary>
-/// <param name="Unknown">What strace says beside a value without any name.</param>
-/// <param name="Printed">Printed and read.</param>
-/// <param name="Read">Other names for the same, only read.</param>
-/// <param name="Base">The bits that hold a number, not flags: the access mode of open(2).</param>
-/// <param name="IsNumber">True if one name is the whole value, as with SEEK_SET.</param>
-/// <param name="Zero">What strace prints for no flag.</param>
-internal sealed record FlagTable(string Unknown, Flag[] Printed, Flag[] Read, uint Base = 0, bool IsNumber = false, string Zero = "0")
-{
-    /// <summary>Finds a name.</summary>
-    public bool TryFind(ReadOnlySpan<byte> name, out uint value)
-    {
-        foreach (Flag flag in Printed)
-        {
-            if (Ascii.Equals(name, flag.Name))
-            {
-                value = flag.Value;
-                return true;
-            }
-        }
-        foreach (Flag flag in Read)
-        {
-            if (Ascii.Equals(name, flag.Name))
-            {
-                value = flag.Value;
-                return true;
-            }
-        }
-        value = 0;
-        return false;
-    }
-}
-
 /// <summary>All names that stand for numbers in strace notation: the tables, and which argument uses which.</summary>
 internal static class FlagNames
 {
@@ -54,15 +18,18 @@ internal static class FlagNames
         ],
         [new("O_NDELAY", 0x800), new("O_RSYNC", 0x101000), new("O_ASYNC", 0x2000), new("O_FSYNC", 0x101000)], Base: 3);
 
+    /// <summary>Flags of open(2) where there is no access mode: pipe2(2), dup3(2).</summary>
+    public static readonly FlagTable OpenBits = new("O_???", [.. Open.Printed.Where(flag => flag.Value > 3)], Open.Read);
+
     public static readonly FlagTable At = new("AT_???",
         [
             new("AT_SYMLINK_NOFOLLOW", 0x100), new("AT_REMOVEDIR", 0x200), new("AT_SYMLINK_FOLLOW", 0x400),
             new("AT_NO_AUTOMOUNT", 0x800), new("AT_EMPTY_PATH", 0x1000), new("AT_RECURSIVE", 0x8000),
         ],
-        [
-            new("AT_EACCESS", 0x200), new("AT_STATX_SYNC_AS_STAT", 0), new("AT_STATX_FORCE_SYNC", 0x2000),
-            new("AT_STATX_DONT_SYNC", 0x4000),
-        ]);
+        [new("AT_EACCESS", 0x200)]);
+
+    public static readonly FlagTable StatxAt = new("AT_???",
+        [new("AT_STATX_SYNC_AS_STAT", 0), new("AT_STATX_FORCE_SYNC", 0x2000), new("AT_STATX_DONT_SYNC", 0x4000), .. At.Printed], [], Base: 0x6000);
 
     public static readonly FlagTable AccessAt = new("AT_???",
         [new("AT_SYMLINK_NOFOLLOW", 0x100), new("AT_EACCESS", 0x200), new("AT_EMPTY_PATH", 0x1000)], []);
@@ -88,21 +55,28 @@ internal static class FlagNames
         ],
         [new("CLONE_DETACHED", 0x400000), new("CLONE_STOPPED", 0x2000000)]);
 
-    public static readonly FlagTable Whence = new("SEEK_???",
-        [new("SEEK_SET", 0), new("SEEK_CUR", 1), new("SEEK_END", 2), new("SEEK_DATA", 3), new("SEEK_HOLE", 4)], [], IsNumber: true);
+    /// <summary>Further flags of clone3(2).</summary>
+    public static readonly FlagTable Clone3 = new("CLONE_???",
+        [.. Clone.Printed, new("CLONE_NEWTIME", 0x80), new("CLONE_CLEAR_SIGHAND", 0x100000000), new("CLONE_INTO_CGROUP", 0x200000000)], Clone.Read);
 
-    public static readonly FlagTable RebootMagic = new("LINUX_REBOOT_MAGIC_???",
-        [
-            new("LINUX_REBOOT_MAGIC1", 0xfee1dead), new("LINUX_REBOOT_MAGIC2", 672274793), new("LINUX_REBOOT_MAGIC2A", 85072278),
-            new("LINUX_REBOOT_MAGIC2B", 369367448), new("LINUX_REBOOT_MAGIC2C", 537993216),
-        ], [], IsNumber: true);
+    public static readonly FlagTable SignalAction = FlagTable.OfBits("SA_???",
+        new("SA_RESTORER", 0x4000000), new("SA_ONSTACK", 0x8000000), new("SA_RESTART", 0x10000000), new("SA_NODEFER", 0x40000000),
+        new("SA_RESETHAND", 0x80000000), new("SA_SIGINFO", 4), new("SA_NOCLDSTOP", 1), new("SA_NOCLDWAIT", 2));
 
-    public static readonly FlagTable RebootCommand = new("LINUX_REBOOT_CMD_???",
+    public static readonly FlagTable Resolve = FlagTable.OfBits("RESOLVE_???",
+        new("RESOLVE_NO_XDEV", 1), new("RESOLVE_NO_MAGICLINKS", 2), new("RESOLVE_NO_SYMLINKS", 4), new("RESOLVE_BENEATH", 8),
+        new("RESOLVE_IN_ROOT", 0x10), new("RESOLVE_CACHED", 0x20));
+
+    public static readonly FlagTable Lock = FlagTable.OfBits("LOCK_???",
+        new("LOCK_SH", 1), new("LOCK_EX", 2), new("LOCK_NB", 4), new("LOCK_UN", 8), new("LOCK_MAND", 32), new("LOCK_RW", 192), new("LOCK_READ", 64),
+        new("LOCK_WRITE", 128));
+
+    public static readonly FlagTable Protection = new("PROT_???",
         [
-            new("LINUX_REBOOT_CMD_RESTART", 0x01234567), new("LINUX_REBOOT_CMD_HALT", 0xCDEF0123), new("LINUX_REBOOT_CMD_CAD_ON", 0x89ABCDEF),
-            new("LINUX_REBOOT_CMD_CAD_OFF", 0), new("LINUX_REBOOT_CMD_POWER_OFF", 0x4321FEDC), new("LINUX_REBOOT_CMD_RESTART2", 0xA1B2C3D4),
-            new("LINUX_REBOOT_CMD_SW_SUSPEND", 0xD000FCE2), new("LINUX_REBOOT_CMD_KEXEC", 0x45584543),
-        ], [], IsNumber: true);
+            new("PROT_READ", 1), new("PROT_WRITE", 2), new("PROT_EXEC", 4), new("PROT_SEM", 8), new("PROT_GROWSDOWN", 0x1000000),
+            new("PROT_GROWSUP", 0x2000000),
+        ],
+        [new("PROT_NONE", 0)], Zero: "PROT_NONE");
 
     public static readonly FlagTable FileMode = new("S_???",
         [
@@ -125,14 +99,25 @@ internal static class FlagNames
     /// <summary>The table of an argument; null if its kind has no names.</summary>
     public static FlagTable? Of(SyscallRow row, int index) => row.Args[index].Kind switch
     {
-        ArgKind.OpenFlags => Open,
+        ArgKind.OpenFlags => row.Name is "pipe2" or "dup3" or "delete_module" ? OpenBits : Open,
+        ArgKind.AtFlags when row.Name == "statx" => StatxAt,
         ArgKind.AtFlags => row.Name.StartsWith("faccessat", StringComparison.Ordinal) ? AccessAt : At,
         ArgKind.AccessMode => Access,
         ArgKind.WaitOptions => Wait,
         ArgKind.CloneFlags => Clone,
-        ArgKind.Whence => Whence,
         ArgKind.Mode or ArgKind.FileMode => FileMode,
-        ArgKind.Number when row.Name == "reboot" => index < 2 ? RebootMagic : RebootCommand,
+        ArgKind.LockOperation => Lock,
+        ArgKind.Protection => Protection,
+        ArgKind.Flags => CallFlags.Of(row.Name),
+        ArgKind.Whence => NumberNames.Whence,
+        ArgKind.MaskHow => NumberNames.MaskHow,
+        ArgKind.Resource => NumberNames.Resource,
+        ArgKind.PriorityWhich => NumberNames.PriorityWhich,
+        ArgKind.WaitWhich => NumberNames.WaitWhich,
+        ArgKind.Clock => NumberNames.Clock,
+        ArgKind.TimerWhich => NumberNames.Timer,
+        ArgKind.FcntlCommand => FcntlForm.Commands,
+        ArgKind.Number when row.Name == "reboot" => index < 2 ? NumberNames.RebootMagic : NumberNames.RebootCommand,
         _ => null,
     };
 
@@ -143,11 +128,16 @@ internal static class FlagNames
     public static bool TryFindSignal(ReadOnlySpan<byte> name, out int signal)
     {
         signal = 0;
-        if (!name.StartsWith("SIG"u8))
-            return false;
+        return name.StartsWith("SIG"u8) && TryFindMember(name["SIG".Length..], out signal);
+    }
+
+    /// <summary>Finds a signal by its name in a set, CHLD.</summary>
+    public static bool TryFindMember(ReadOnlySpan<byte> name, out int signal)
+    {
+        signal = 0;
         for (int i = 1; i < SignalNames.Length; i++)
         {
-            if (Ascii.Equals(name, SignalNames[i]))
+            if (Ascii.Equals(name, SignalNames[i].AsSpan("SIG".Length)))
             {
                 signal = i;
                 return true;
@@ -155,7 +145,7 @@ internal static class FlagNames
         }
         foreach (Flag alias in SignalAliases)
         {
-            if (Ascii.Equals(name, alias.Name))
+            if (Ascii.Equals(name, alias.Name.AsSpan("SIG".Length)))
             {
                 signal = (int)alias.Value;
                 return true;

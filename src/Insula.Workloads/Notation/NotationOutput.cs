@@ -47,6 +47,21 @@ internal ref struct NotationOutput(IBufferWriter<byte> output)
         _used += written;
     }
 
+    /// <summary>Writes a decimal number without a sign.</summary>
+    public void Unsigned(ulong number)
+    {
+        Reserve(Longest);
+        Utf8Formatter.TryFormat(number, _span[_used..], out int written);
+        _used += written;
+    }
+
+    /// <summary>Writes the name of a field, with what stands around it, and a number.</summary>
+    public void Field(string name, long value)
+    {
+        Text(name);
+        Number(value);
+    }
+
     /// <summary>Writes a decimal number with zeros in front.</summary>
     public void Number(long number, byte digits)
     {
@@ -71,7 +86,7 @@ internal ref struct NotationOutput(IBufferWriter<byte> output)
         Reserve(Longest);
         int digits = Math.Max(3, (int)((66 - ulong.LeadingZeroCount(number)) / 3) + 1);
         for (int shift = 3 * (digits - 1); shift >= 0; shift -= 3)
-            _span[_used++] = (byte)('0' + ((number >> shift) & 7));
+            _span[_used++] = (byte)('0' + (shift < 64 ? (number >> shift) & 7 : 0));
     }
 
     /// <summary>Writes an address as strace does.</summary>

@@ -83,66 +83,43 @@ internal static class OutWriter
         else if (signal == 0x7f)
         {
             output.Text("[{WIFSTOPPED(s) && WSTOPSIG(s) == ");
-            WriteSignal(ref output, (status >> 8) & 0xff);
+            ArgumentWriter.WriteSignal(ref output, (status >> 8) & 0xff);
             output.Text("}]");
         }
         else
         {
             output.Text("[{WIFSIGNALED(s) && WTERMSIG(s) == ");
-            WriteSignal(ref output, signal);
+            ArgumentWriter.WriteSignal(ref output, signal);
             output.Text((status & 0x80) != 0 ? " && WCOREDUMP(s)}]" : "}]");
         }
-    }
-
-    private static void WriteSignal(ref NotationOutput output, uint signal)
-    {
-        if (FlagNames.OfSignal(signal) is { } name)
-            output.Text(name);
-        else
-            output.Number(signal);
     }
 
     private static void WriteStat(ref NotationOutput output, ReadOnlySpan<long> stat)
     {
         output.Text("{st_dev=");
-        WriteDevice(ref output, (ulong)stat[0]);
-        Field(ref output, ", st_ino=", stat[1]);
+        ArgumentWriter.WriteDevice(ref output, (ulong)stat[0]);
+        output.Field(", st_ino=", stat[1]);
         output.Text(", st_mode=");
         ArgumentWriter.WriteFileMode(ref output, (ulong)stat[2]);
-        Field(ref output, ", st_nlink=", stat[3]);
-        Field(ref output, ", st_uid=", stat[4]);
-        Field(ref output, ", st_gid=", stat[5]);
-        Field(ref output, ", st_blksize=", stat[8]);
-        Field(ref output, ", st_blocks=", stat[9]);
+        output.Field(", st_nlink=", stat[3]);
+        output.Field(", st_uid=", stat[4]);
+        output.Field(", st_gid=", stat[5]);
+        output.Field(", st_blksize=", stat[8]);
+        output.Field(", st_blocks=", stat[9]);
         if (((uint)stat[2] & Mode.Type) is Mode.CharacterDevice or Mode.BlockDevice)
         {
             output.Text(", st_rdev=");
-            WriteDevice(ref output, (ulong)stat[6]);
+            ArgumentWriter.WriteDevice(ref output, (ulong)stat[6]);
         }
         else
         {
-            Field(ref output, ", st_size=", stat[7]);
+            output.Field(", st_size=", stat[7]);
         }
         // access times are not kept: the time of the last change of content stands for them
         WriteTime(ref output, "st_atime", stat[10]);
         WriteTime(ref output, "st_mtime", stat[10]);
         WriteTime(ref output, "st_ctime", stat[11]);
         output.Byte((byte)'}');
-    }
-
-    private static void Field(ref NotationOutput output, string name, long value)
-    {
-        output.Text(name);
-        output.Number(value);
-    }
-
-    private static void WriteDevice(ref NotationOutput output, ulong device)
-    {
-        output.Text("makedev(");
-        output.Hex(((device >> 8) & 0xfff) | ((device >> 32) & ~0xfffUL));
-        output.Text(", ");
-        output.Hex((device & 0xff) | ((device >> 12) & 0xffffff00));
-        output.Byte((byte)')');
     }
 
     private static void WriteTime(ref NotationOutput output, string name, long microseconds)
@@ -152,37 +129,10 @@ internal static class OutWriter
             (seconds, rest) = (seconds - 1, rest + 1_000_000);
         output.Text(", ");
         output.Text(name);
-        Field(ref output, "=", seconds);
-        WriteDate(ref output, seconds, rest);
+        output.Field("=", seconds);
+        TimeWriter.WriteDate(ref output, seconds, rest * 1000, 9);
         output.Text(", ");
         output.Text(name);
-        Field(ref output, "_nsec=", rest * 1000);
-    }
-
-    // strace says nothing about the very first moment
-    private static void WriteDate(ref NotationOutput output, long seconds, long microseconds)
-    {
-        if (seconds == 0 && microseconds == 0 || Math.Abs(seconds) > 60_000_000_000)
-            return;
-        DateTime date = DateTime.UnixEpoch.AddSeconds(seconds);
-        output.Text(" /* ");
-        output.Number(date.Year, 4);
-        Part(ref output, '-', date.Month);
-        Part(ref output, '-', date.Day);
-        Part(ref output, 'T', date.Hour);
-        Part(ref output, ':', date.Minute);
-        Part(ref output, ':', date.Second);
-        if (microseconds > 0)
-        {
-            output.Byte((byte)'.');
-            output.Number(microseconds * 1000, 9);
-        }
-        output.Text("+0000 */");
-    }
-
-    private static void Part(ref NotationOutput output, char separator, int number)
-    {
-        output.Byte((byte)separator);
-        output.Number(number, 2);
+        output.Field("_nsec=", rest * 1000);
     }
 }

@@ -142,6 +142,36 @@ internal ref struct Scanner(ReadOnlySpan<byte> text)
         return depth == 0 || Fail(_text.Length, "a closing brace, bracket or parenthesis is expected");
     }
 
+    /// <summary>Moves behind one field or element: up to a comma or a closing brace, bracket or parenthesis outside of everything.</summary>
+    public bool SkipElement()
+    {
+        int depth = 0;
+        while (At < _text.Length)
+        {
+            byte c = _text[At];
+            if (depth == 0 && c is (byte)',' or (byte)')' or (byte)']' or (byte)'}')
+                return true;
+            if (!SkipPart(c, ref depth))
+                return false;
+        }
+        return depth == 0 || Fail(_text.Length, "a closing brace, bracket or parenthesis is expected");
+    }
+
+    /// <summary>Moves from an opening brace or bracket behind the one that closes it.</summary>
+    public bool SkipEnclosed()
+    {
+        int depth = 0;
+        do
+        {
+            if (IsAtEnd)
+                return Fail("a closing brace, bracket or parenthesis is expected");
+            if (!SkipPart(_text[At], ref depth))
+                return false;
+        }
+        while (depth > 0);
+        return true;
+    }
+
     private bool SkipPart(byte c, ref int depth)
     {
         switch (c)

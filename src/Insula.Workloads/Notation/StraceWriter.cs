@@ -174,10 +174,14 @@ public static class StraceWriter
         return true;
     }
 
-    // strace prints the mode of open exactly where the kernel looks at it
-    private static bool IsWanted(SyscallRow row, ReadOnlySpan<Value> args, int index) =>
-        row.Args[index].Kind == ArgKind.Mode && index > 0 && row.Args[index - 1].Kind == ArgKind.OpenFlags
-        && ((ulong)args[index - 1].Number & Creating) != 0;
+    // strace prints the mode of open, and the device of mknod, exactly where the kernel looks at it
+    private static bool IsWanted(SyscallRow row, ReadOnlySpan<Value> args, int index) => index > 0 && row.Args[index].Kind switch
+    {
+        ArgKind.Mode => row.Args[index - 1].Kind == ArgKind.OpenFlags && ((ulong)args[index - 1].Number & Creating) != 0,
+        ArgKind.Device => (args[index - 1].Word & Mode.Type) is Mode.CharacterDevice or Mode.BlockDevice,
+        ArgKind.FcntlArgument => FcntlForm.TakesArgument((Fcntl)args[index - 1].Word),
+        _ => false,
+    };
 
     private static void WriteResult(ref NotationOutput output, SyscallRow row, in Reply reply, StraceStyle style)
     {

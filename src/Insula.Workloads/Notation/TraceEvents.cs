@@ -78,7 +78,7 @@ public sealed class CallLine : TraceEvent
 
     /// <summary>What strace -y says a descriptor refers to: a path or something like socket:[123]; null if it does not say.</summary>
     public byte[]? DescriptorPath(int index) =>
-        Row is null || index < Row.Args.Length && Row.Args[index].Kind is ArgKind.Fd or ArgKind.DirFd ? Annotation.Of(Raw(index)) : null;
+        Row is null || index < Row.Args.Length && Row.Args[index].Kind is ArgKind.Fd or ArgKind.NewFd or ArgKind.DirFd ? Annotation.Of(Raw(index)) : null;
 }
 
 /// <summary>The part of a line that is one argument.</summary>

@@ -39,7 +39,7 @@ internal static class Calls
     public static Syscall File(Pid caller, FileSpec file)
     {
         (uint uid, uint gid) = file.Owner.Of == OwnerOf.Self ? (file.Owner.Uid, file.Owner.Gid) : (0u, 0u);
-        return Of(caller, "setup_file", Value.Of(file.Path), file.Mode, uid, gid, (long)file.Size, Value.Of(file.Target));
+        return Of(caller, "setup_file", Value.Of(file.Path), file.Mode, uid, gid, (long)file.Size, Value.Of(file.Target), (long)file.Format);
     }
 
     /// <summary>Places a process.</summary>

@@ -26,6 +26,8 @@ internal partial class RecordingRunner
         VerdictClass kind = verdict.Why == Why.Unmodelled ? VerdictClass.Unmodelled : line.Result is null ? VerdictClass.Adopted : traced.Class;
         if (RecordedFile.ChildOf(line) is { } child && verdict.IsAllowed)
             Numbers.Learn(child, new((int)verdict.Value));
+        if (line.Row is not null)
+            source.Witness?.Invoke(new(line.Line, line.Name, Verdicts.AsSeen(line, verdict, reply.Results[index]), verdict.Why));
         if (kind != VerdictClass.Compared)
         {
             agreement.Count(kind, line.Name);

@@ -1,3 +1,5 @@
+using Insula.Model.Facts;
+
 namespace Insula.Workloads.Scenarios;
 
 /// <summary>A file to place before an entity is open.</summary>
@@ -5,9 +7,10 @@ namespace Insula.Workloads.Scenarios;
 /// <param name="Mode">Type and permission bits, as st_mode: see <see cref="Model.Mode"/>.</param>
 /// <param name="Owner">Whose it is.</param>
 /// <param name="Size">Bytes; the length of the target for a link.</param>
-/// <param name="Target">Where a symbolic link points; empty for all else.</param>
+/// <param name="Target">Where a symbolic link points; of a script its interpreter; empty for all else.</param>
 /// <param name="At">Where it stands; for a directory that was supplied, where the file stands that needed it.</param>
-public sealed record FileSpec(byte[] Path, uint Mode, OwnerSpec Owner, ulong Size, byte[] Target, Where At)
+/// <param name="Format">What execve(2) finds in a regular file.</param>
+public sealed record FileSpec(byte[] Path, uint Mode, OwnerSpec Owner, ulong Size, byte[] Target, Where At, FileFormat Format = FileFormat.Other)
 {
     /// <summary>What execve(2) finds in a regular file; of a script the target is its interpreter.</summary>
     public Model.Facts.FileFormat Format { get; init; }

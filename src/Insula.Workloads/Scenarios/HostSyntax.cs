@@ -11,7 +11,7 @@ internal sealed record HostDraft(
 /// <summary>Reads an entry of <c>hosts</c>.</summary>
 internal sealed class HostSyntax(Reading reading, IReadOnlyDictionary<string, ImageDraft> images)
 {
-    private const int GreatestPid = 4194303;
+    internal const int GreatestPid = 4194303;
 
     private readonly Values _values = reading.Values;
 
@@ -20,7 +20,7 @@ internal sealed class HostSyntax(Reading reading, IReadOnlyDictionary<string, Im
         Fields fields = new(node, _values, "name", "policy", "owners", "pids", "users", "files", "processes", "workload", "servers");
         string name = fields.Require("name", _values.Name, "");
         Policy policy = Policy.Default;
-        fields.Get("policy", value => ReadPolicy(value, policy), policy);
+        fields.Get("policy", value => PolicySyntax.Read(value, policy, _values), policy);
         (IReadOnlyList<IdRange> pool, IReadOnlyList<YamlNode> order) = fields.Get("owners", value => Owners(value, policy), (PoolSyntax.Default, []));
         (int first, int last) = fields.Get("pids", value => Pids(value, policy), (1, GreatestPid));
         UserNames users = UserNames.Read(fields["users"], _values, UserNames.None);
@@ -31,30 +31,6 @@ internal sealed class HostSyntax(Reading reading, IReadOnlyDictionary<string, Im
             fields.Get("servers", value => _values.List(value, item => ServerSyntax.Read(item, images, reading)), []),
             fields.At);
     }
-
-    private Policy ReadPolicy(YamlNode node, Policy policy)
-    {
-        Fields fields = new(node, _values, "kill_group", "foreign_pid", "non_super_user", "non_pertaining", "kill_all_spares",
-            "audit", "max_processes", "max_descriptors", "max_associations");
-        policy.KillGroup = fields.Get("kill_group", value => _values.Choice(value,
-            ("process-group", Policy.Types.KillGroup.ProcessGroup), ("gid", Policy.Types.KillGroup.Gid)), policy.KillGroup);
-        policy.ForeignPid = fields.Get("foreign_pid", value => _values.Choice(value,
-            ("eperm", Policy.Types.ForeignPid.Eperm), ("esrch", Policy.Types.ForeignPid.Esrch)), policy.ForeignPid);
-        policy.NonSuperUser = fields.Get("non_super_user", Violation, policy.NonSuperUser);
-        policy.NonPertaining = fields.Get("non_pertaining", Violation, policy.NonPertaining);
-        policy.KillAllSpares = fields.Get("kill_all_spares", value => _values.Choice(value,
-            ("init-and-caller", Policy.Types.KillAllSpares.InitAndCaller), ("caller", Policy.Types.KillAllSpares.Caller),
-            ("none", Policy.Types.KillAllSpares.None)), policy.KillAllSpares);
-        policy.Audit = fields.Get("audit", value => _values.Choice(value,
-            ("all", Policy.Types.Audit.All), ("denials", Policy.Types.Audit.Denials), ("none", Policy.Types.Audit.None)), policy.Audit);
-        policy.MaxProcesses = Limit(fields, "max_processes", GreatestPid, policy.MaxProcesses);
-        policy.MaxDescriptors = Limit(fields, "max_descriptors", 1048576, policy.MaxDescriptors);
-        policy.MaxAssociations = Limit(fields, "max_associations", 16777216, policy.MaxAssociations);
-        return policy;
-    }
-
-    private Policy.Types.Violation Violation(YamlNode node) => _values.Choice(node,
-        ("pass-through", Policy.Types.Violation.PassThrough), ("strict", Policy.Types.Violation.Strict));
 
     private uint Limit(Fields fields, string key, uint last, uint otherwise) => fields.Get(key, value => (uint)_values.Number(value, 1, last), otherwise);
 

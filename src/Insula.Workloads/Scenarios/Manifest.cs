@@ -1,15 +1,17 @@
 using System.Globalization;
 using Insula.Model;
+using Insula.Model.Facts;
 
 namespace Insula.Workloads.Scenarios;
 
 /// <summary>
 /// Reads a manifest: what <c>find PATH -printf '%y\t%m\t%U\t%G\t%s\t%p\t%l\n'</c> prints, lines of '#' and empty lines. Names are
-/// bytes; a backslash and three octal digits are the byte they give, any other backslash is itself.
+/// bytes; a backslash and three octal digits are the byte they give, any other backslash is itself. A regular file may have an eighth column, its
+/// format: elf, other, or script: with the path of the interpreter. Of a device file the size is the number of the device.
 /// </summary>
 internal sealed class Manifest(string path, Reading reading)
 {
-    private const int Columns = 7;
+    private const int Columns = 7, WithFormat = 8;
 
     private readonly Dictionary<(uint, uint), OwnerSpec> _owners = [];
 
@@ -41,20 +43,20 @@ internal sealed class Manifest(string path, Reading reading)
 
     private FileSpec? Entry(ReadOnlySpan<byte> line, Where at)
     {
-        Span<Range> columns = stackalloc Range[Columns + 1];
+        Span<Range> columns = stackalloc Range[WithFormat + 1];
         int count = 0;
         foreach (Range column in line.Split((byte)'\t'))
         {
             columns[count++] = column;
-            if (count > Columns)
+            if (count > WithFormat)
                 break;
         }
-        if (count is not (Columns or Columns - 1))
+        if (count is < Columns - 1 or > WithFormat)
         {
-            return Refuse(at, $"expected {Columns} columns separated by tabs (type, mode, uid, gid, size, path, target); "
-                + $"got {(count > Columns ? "more" : count)}");
+            return Refuse(at, $"expected {Columns} columns separated by tabs (type, mode, uid, gid, size, path, target), or one more for the format; "
+                + $"got {(count > WithFormat ? "more" : count)}");
         }
-        byte[] target = count == Columns ? Unescape(line[columns[6]]) : [];
+        byte[] target = count >= Columns ? Unescape(line[columns[6]]) : [];
         byte[] name = Unescape(line[columns[5]]);
         int type = line[columns[0]] is [var letter] ? Array.FindIndex(FileSyntax.Types, known => known.Letter == letter) : -1;
         if (type < 0)
@@ -65,10 +67,16 @@ internal sealed class Manifest(string path, Reading reading)
             return Refuse(at, $"columns 3 and 4 must be a user and a group: 0..{Values.GreatestIdentifier}");
         if (!ulong.TryParse(line[columns[4]], NumberStyles.None, CultureInfo.InvariantCulture, out ulong size) || size > long.MaxValue)
             return Refuse(at, "column 5 must be a size in bytes, less than 2^63");
-        return Checked(FileSyntax.Types[type].Type, mode, Owner(uid, gid), size, name, target, at);
+        (FileFormat, byte[])? format = FileSyntax.FormatOf(FileSyntax.Types[type].Type | mode);
+        if (count == WithFormat && line[columns[7]] is not [] and var text)
+            format = FileSyntax.Types[type].Type == Mode.Regular ? FileSyntax.TryFormat(Unescape(text)) : null;
+        if (format is not { } known)
+            return Refuse(at, "column 8 must be the format of a regular file: elf, other, or script: with the absolute path of an interpreter");
+        return Checked(FileSyntax.Types[type].Type, mode, Owner(uid, gid), size, name, target, known, at);
     }
 
-    private FileSpec? Checked(uint type, uint mode, OwnerSpec owner, ulong size, byte[] name, byte[] target, Where at)
+    private FileSpec? Checked(
+        uint type, uint mode, OwnerSpec owner, ulong size, byte[] name, byte[] target, (FileFormat Is, byte[] Interpreter) format, Where at)
     {
         if (PathRules.Problem(name) is { } problem)
             return Refuse(at, $"path (column 6) {problem}");
@@ -78,8 +86,8 @@ internal sealed class Manifest(string path, Reading reading)
             return Refuse(at, type == Mode.SymbolicLink ? "a link needs its target in column 7" : "only a link has a target in column 7");
         if (target.Length > PathRules.LongestPath || target.Contains((byte)0))
             return Refuse(at, $"a target is 1..{PathRules.LongestPath} bytes without NUL");
-        reading.Budget.Spend(name.Length + target.Length, at);
-        return new(name, type | mode, owner, type == Mode.SymbolicLink ? (ulong)target.Length : size, target, at);
+        reading.Budget.Spend(name.Length + target.Length + format.Interpreter.Length, at);
+        return new(name, type | mode, owner, type == Mode.SymbolicLink ? (ulong)target.Length : size, type == Mode.Regular ? format.Interpreter : target, at, format.Is);
     }
 
     private OwnerSpec Owner(uint uid, uint gid)

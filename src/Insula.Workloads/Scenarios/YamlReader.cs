@@ -74,7 +74,8 @@ internal sealed class YamlReader
             throw _errors.Stop(At(now), $"more than {DeepestLevel} levels deep");
         if (now is AnchorAlias alias)
             return Aliased(alias, level);
-        NodeEvent node = (NodeEvent)now;
+        if (now is not NodeEvent node)
+            throw _errors.Stop(At(now), "a value is expected here");
         if (!node.Tag.IsEmpty)
             throw _errors.Stop(At(node), $"a tag ({Spelling.Quote(node.Tag.ToString())}): tags are not used in scenarios");
         YamlNode made = node switch

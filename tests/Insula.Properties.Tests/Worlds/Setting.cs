@@ -97,7 +97,7 @@ internal static class Setting
         Pid init = entity.State.Init;
         var calls = new List<Syscall>();
         foreach ((string path, uint mode, uint uid, uint gid, string target) in Own)
-            calls.Add(World.Call(init, "setup_file", Value.Of(path), mode, uid, gid, 100, Value.Of(target)));
+            calls.Add(World.Call(init, "setup_file", Value.Of(path), mode, uid, gid, 100, Value.Of(target), 0));
         foreach ((uint uid, uint[] groups, string directory) in Users)
         {
             Value[] list = [.. groups.Select(group => (Value)group)];

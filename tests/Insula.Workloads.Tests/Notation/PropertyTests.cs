@@ -19,9 +19,10 @@ public class PropertyTests
         var random = new Random(name.Length * 1000 + row.Number);
         for (int i = 0; i < CallsPerRow; i++)
         {
-            Value[] args = [.. row.Args.Select((_, index) => RandomArgument.Of(row, index, random))];
+            Value[] args = RandomArgument.AllOf(row, random);
             Reply reply = i % 3 == 0 ? Why.NotOwner : Reply.Of(random.Next(0, 1 << 20));
             string line = Lines.Written(name, args, reply);
+            Assert.True(StraceReader.ParseLine(Lines.Bytes(line)) is CallLine, $"{line}: {StraceReader.ParseLine(Lines.Bytes(line))}");
             CallLine read = Lines.Call(line);
 
             Assert.Same(row, read.Row);
@@ -84,21 +85,67 @@ public class PropertyTests
 /// <summary>Values as a caller may pass them, in the one form the reader gives them.</summary>
 internal static class RandomArgument
 {
-    public static Value Of(SyscallRow row, int index, Random random) => row.Args[index].Kind switch
+    /// <summary>The arguments of a call; what fcntl takes depends on its command.</summary>
+    public static Value[] AllOf(SyscallRow row, Random random)
+    {
+        var args = new Value[row.Args.Length];
+        for (int i = 0; i < args.Length; i++)
+            args[i] = row.Args[i].Kind == ArgKind.FcntlArgument ? FcntlArgument(args[i - 1].Number, random) : Of(row, i, random);
+        return args;
+    }
+
+    private static Value Of(SyscallRow row, int index, Random random) => row.Args[index].Kind switch
     {
         ArgKind.Path => Value.Of(Bytes(random, withNul: false)),
         ArgKind.Text => random.Next(8) == 0 && row.Args[index].Optional ? 0 : Value.Of(Bytes(random, withNul: false)),
+        ArgKind.PathOrNull or ArgKind.TextOrNull => random.Next(3) == 0 ? 0 : Value.Of(Bytes(random, withNul: false)),
         ArgKind.Data => Value.Of(Bytes(random, withNul: true)),
-        ArgKind.Gids => Value.Of([.. Enumerable.Range(0, random.Next(5)).Select(_ => Identifier(random))]),
-        ArgKind.Calls => Value.Of([.. Enumerable.Range(0, random.Next(5)).Select(_ => (Value)random.Next(1100))]),
+        ArgKind.Gids => List(random, 5, Identifier),
+        ArgKind.Calls => List(random, 5, r => r.Next(1100)),
+        ArgKind.Argv => List(random, 5, r => Value.Of(Bytes(r, withNul: false))),
+        ArgKind.Vector => List(random, 5, r => Value.Of(Value.Of(row.Name is "writev" or "pwritev" ? Bytes(r, withNul: true) : []), Long(r))),
+        ArgKind.Time => Numbers(random, 2, row.Name == "settimeofday" ? 1000 : 1),
+        ArgKind.Times => Numbers(random, 4, row.Name == "utimes" ? 1000 : 1),
+        ArgKind.IntervalTimer => Numbers(random, 4),
+        ArgKind.SignalSet => Numbers(random, 1),
+        ArgKind.SignalAction or ArgKind.OpenHow => Numbers(random, 3),
+        ArgKind.Limit => Numbers(random, 2),
+        ArgKind.CloneArgs => random.Next(4) == 0 ? Value.Of(Array.Empty<Value>()) : Value.Of(Long(random), random.Next(70)),
         ArgKind.Uid or ArgKind.Gid or ArgKind.HostUid or ArgKind.HostGid => Identifier(random),
-        ArgKind.Pid or ArgKind.PidOrGroup or ArgKind.Fd or ArgKind.DirFd or ArgKind.Status or ArgKind.Signal => Int(random),
+        ArgKind.Pid or ArgKind.PidOrGroup or ArgKind.Fd or ArgKind.DirFd or ArgKind.Status or ArgKind.Signal or ArgKind.NewFd or ArgKind.PriorityWho
+            => Int(random),
         ArgKind.Mode or ArgKind.FileMode or ArgKind.OpenFlags or ArgKind.AtFlags or ArgKind.AccessMode or ArgKind.Whence or ArgKind.WaitOptions
-            => unchecked((uint)(random.Next(3) == 0 ? random.NextInt64() : random.Next(0x2000))),
-        ArgKind.CloneFlags or ArgKind.Size or ArgKind.Offset or ArgKind.Number or ArgKind.Pointer
-            => random.Next(4) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : random.Next(0x2000),
+            or ArgKind.LockOperation or ArgKind.MaskHow or ArgKind.Resource or ArgKind.PriorityWhich or ArgKind.WaitWhich or ArgKind.Clock
+            or ArgKind.TimerWhich or ArgKind.Protection or ArgKind.Flags
+            => random.Next(3) == 0 ? random.Next(20) : unchecked((uint)(random.Next(3) == 0 ? random.NextInt64() : random.Next(0x2000))),
+        ArgKind.FcntlCommand => FcntlCommand(random),
+        ArgKind.OffsetPointer => random.NextInt64(-1, 1L << random.Next(1, 60)),
+        ArgKind.CloneFlags or ArgKind.Size or ArgKind.Offset or ArgKind.Number or ArgKind.Pointer or ArgKind.Environment or ArgKind.Device => Long(random),
         _ => 0,
     };
+
+    private static Value FcntlArgument(long command, Random random) => command switch
+    {
+        1 or 3 or 9 or 11 or 1025 or 1032 or 1034 => 0,
+        (>= 5 and <= 7) or (>= 36 and <= 38) when random.Next(4) > 0
+            => Value.Of(random.Next(10), random.Next(5), Long(random), Long(random), command is 5 or 36 ? random.Next(9) : 0),
+        15 or 16 when random.Next(4) > 0 => Value.Of(random.Next(5), Int(random)),
+        2 or 4 or 1024 or 1026 or 1033 => random.Next(0x2000),
+        10 => Int(random),
+        _ => Long(random),
+    };
+
+    private static Value FcntlCommand(Random random) =>
+        random.Next(4) switch { 0 => random.Next(2000), 1 => random.Next(1020, 1040), 2 => random.Next(30, 40), _ => random.Next(20) };
+
+    private static Value List(Random random, int most, Func<Random, Value> element) =>
+        Value.Of([.. Enumerable.Range(0, random.Next(most)).Select(_ => element(random))]);
+
+    private static Value Numbers(Random random, int count, long step = 1) => random.Next(4) == 0
+        ? Value.Of(Array.Empty<Value>())
+        : Value.Of([.. Enumerable.Range(0, count).Select(i => (Value)(i % 2 == 0 ? Long(random).Number : Long(random).Number / 1000 / step * step))]);
+
+    private static Value Long(Random random) => random.Next(4) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : random.Next(0x2000);
 
     private static Value Identifier(Random random) => random.Next(4) switch
     {

@@ -63,6 +63,14 @@ public sealed class ReadTests : IDisposable
     [InlineData("max_processes: 7", nameof(Policy.MaxProcesses), 7u)]
     [InlineData("max_descriptors: 7", nameof(Policy.MaxDescriptors), 7u)]
     [InlineData("max_associations: 7", nameof(Policy.MaxAssociations), 7u)]
+    [InlineData("protected_hardlinks: 0", nameof(Policy.ProtectedHardlinks), 0u)]
+    [InlineData("protected_hardlinks: 1", nameof(Policy.ProtectedHardlinks), 1u)]
+    [InlineData("protected_symlinks: 1", nameof(Policy.ProtectedSymlinks), 1u)]
+    [InlineData("protected_regular: 2", nameof(Policy.ProtectedRegular), 2u)]
+    [InlineData("protected_fifos: 2", nameof(Policy.ProtectedFifos), 2u)]
+    [InlineData("missing_capabilities: [CAP_SYS_RESOURCE]", nameof(Policy.MissingCapabilities), 1ul << 24)]
+    [InlineData("missing_capabilities: [CAP_CHOWN, CAP_MKNOD, CAP_CHOWN]", nameof(Policy.MissingCapabilities), 1ul << 27 | 1)]
+    [InlineData("missing_capabilities: []", nameof(Policy.MissingCapabilities), 0ul)]
     public void Each_key_of_policy_sets_its_option_and_no_other(string key, string property, object value)
     {
         Policy policy = _texts.Host($"policy: {{{key}}}").Policy;
@@ -75,7 +83,8 @@ public sealed class ReadTests : IDisposable
     public void Every_option_of_the_policy_has_a_key()
     {
         Policy policy = _texts.Host("""
-            policy: {kill_group: gid, foreign_pid: esrch, non_super_user: strict, non_pertaining: strict, kill_all_spares: none, audit: none, max_processes: 1, max_descriptors: 2, max_associations: 3}
+            policy: {kill_group: gid, foreign_pid: esrch, non_super_user: strict, non_pertaining: strict, kill_all_spares: none, audit: none, max_processes: 1, max_descriptors: 2, max_associations: 3,
+              protected_hardlinks: 0, protected_symlinks: 1, protected_regular: 1, protected_fifos: 1, missing_capabilities: [CAP_KILL]}
             owners: {lease: 4}
             pids: {lease: 5}
             """).Policy;

@@ -99,7 +99,7 @@ public sealed class SchemaTests : IDisposable
                 With(() => set(word!.DeepClone()), () => set(before.DeepClone()), () =>
                 {
                     words++;
-                    ReaderAccepts(_everything, word!.ToString(), "only a file of type file has a size");
+                    ReaderAccepts(_everything, word!.ToString(), "only a file of type file has a size", "only a file of type file has a format");
                 });
             BothRefuse(_everything, () => set("zzzz"), () => set(before.DeepClone()));
         }

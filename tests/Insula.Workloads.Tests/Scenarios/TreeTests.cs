@@ -119,6 +119,33 @@ public sealed class TreeTests : IDisposable
     }
 
     [Fact]
+    public void A_regular_file_has_a_format()
+    {
+        _texts.Write("a.tree", string.Join('\n',
+            "f\t755\t1\t1\t1\t/a\t", "f\t644\t1\t1\t1\t/b\t\t", "f\t755\t1\t1\t1\t/c\t\tother", "f\t644\t1\t1\t1\t/d\t\telf",
+            "f\t755\t1\t1\t1\t/e\t\tscript:/bin/a\\040b", "d\t755\t1\t1\t1\t/f\t\t", "f\t010\t1\t1\t1\t/g\t", "c\t666\t0\t0\t259\t/h"));
+        IReadOnlyList<FileSpec> files = _texts.Server("""
+            trees: [a.tree], files: [{path: /i, mode: 0100}, {path: /j, mode: 0777, format: other}, {path: /k, format: elf}, {path: /l, format: "script:/bin/sh"}, {path: /m}]
+            """).Files;
+        Assert.Equal("a=Elf b=Other c=Other d=Elf e=Script:/bin/a b f=Other g=Elf h=Other i=Elf j=Other k=Elf l=Script:/bin/sh m=Other",
+            string.Join(' ', files.Skip(1).Select(file => $"{(char)file.Path[1]}={file.Format}{(file.Target.Length > 0 ? ":" : "")}{Encoding.UTF8.GetString(file.Target)}")));
+        Assert.Equal(259ul, files.Single(file => file.Path is [_, (byte)'h']).Size);
+    }
+
+    [Theory]
+    [InlineData("f\t644\t1\t1\t1\t/x\t\tscript")]
+    [InlineData("f\t644\t1\t1\t1\t/x\t\tscript:bin/sh")]
+    [InlineData("f\t644\t1\t1\t1\t/x\t\tELF")]
+    [InlineData("d\t755\t1\t1\t1\t/x\t\telf")]
+    [InlineData("l\t777\t1\t1\t1\t/x\ta\tother")]
+    public void A_format_is_one_of_three_and_of_a_regular_file(string line)
+    {
+        _texts.Write("a.tree", line);
+        Assert.Equal("a.tree:1: column 8 must be the format of a regular file: elf, other, or script: with the absolute path of an interpreter",
+            _texts.Errors(Texts.HostText("servers: [{name: a, trees: [a.tree]}]")));
+    }
+
+    [Fact]
     public void A_manifest_may_have_windows_line_ends_and_no_last_one()
     {
         _texts.Write("a.tree", "f\t644\t1\t1\t1\t/a\t\r\nl\t777\t1\t1\t1\t/b\ta\r\n\r\n# c\r\nf\t644\t1\t1\t1\t/c");
@@ -149,13 +176,13 @@ public sealed class TreeTests : IDisposable
     public void Errors_in_a_manifest_name_its_line()
     {
         _texts.Write("a.tree", string.Join('\n',
-            "f\t644\t1\t1\t1\tx\t", "f 644 1 1 1 /x", "f\t644\t1\t1\t1\t/x\t\t", "D\t644\t1\t1\t1\t/x\t", "f\t888\t1\t1\t1\t/x\t",
+            "f\t644\t1\t1\t1\tx\t", "f 644 1 1 1 /x", "f\t644\t1\t1\t1\t/x\t\telf\t", "D\t644\t1\t1\t1\t/x\t", "f\t888\t1\t1\t1\t/x\t",
             "f\t17777\t1\t1\t1\t/x\t", "f\t644\tme\t1\t1\t/x\t", "f\t644\t1\t4294967295\t1\t/x\t", "f\t644\t1\t1\t-1\t/x\t", "f\t644\t1\t1\t1\t/a//b\t",
             "f\t644\t1\t1\t1\t/a\\000\t", "l\t777\t1\t1\t1\t/a\t", "f\t644\t1\t1\t1\t/a\tx", "f\t644\t1\t1\t1\t/\t", "f\t644\t1\t1\t1\t/" + new string('x', 256) + "\t"));
         Assert.Equal("""
             a.tree:1: path (column 6) is not absolute: it must begin with '/'
-            a.tree:2: expected 7 columns separated by tabs (type, mode, uid, gid, size, path, target); got 1
-            a.tree:3: expected 7 columns separated by tabs (type, mode, uid, gid, size, path, target); got more
+            a.tree:2: expected 7 columns separated by tabs (type, mode, uid, gid, size, path, target), or one more for the format; got 1
+            a.tree:3: expected 7 columns separated by tabs (type, mode, uid, gid, size, path, target), or one more for the format; got more
             a.tree:4: column 1 must be a type: one of f d l c b p s
             a.tree:5: column 2 must be a mode: octal digits 0..7777
             a.tree:6: column 2 must be a mode: octal digits 0..7777

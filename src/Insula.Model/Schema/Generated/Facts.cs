@@ -194,44 +194,45 @@ namespace Insula.Model.Facts {
             "ZUZvcm1hdBIOCgZkZXZpY2UYCSABKAQiRwoJTmFtZUFkZGVkEhEKCWRpcmVj",
             "dG9yeRgBIAEoBBIMCgRuYW1lGAIgASgMEgsKA2lubxgDIAEoBBIMCgR0aW1l",
             "GAQgASgEIjwKC05hbWVSZW1vdmVkEhEKCWRpcmVjdG9yeRgBIAEoBBIMCgRu",
-            "YW1lGAIgASgMEgwKBHRpbWUYAyABKAQiawoJTmFtZU1vdmVkEhYKDmZyb21f",
+            "YW1lGAIgASgMEgwKBHRpbWUYAyABKAQifgoJTmFtZU1vdmVkEhYKDmZyb21f",
             "ZGlyZWN0b3J5GAEgASgEEhEKCWZyb21fbmFtZRgCIAEoDBIUCgx0b19kaXJl",
-            "Y3RvcnkYAyABKAQSDwoHdG9fbmFtZRgEIAEoDBIMCgR0aW1lGAUgASgEIkMK",
-            "DE93bmVyQ2hhbmdlZBILCgNpbm8YASABKAQSCwoDdWlkGAIgASgNEgsKA2dp",
-            "ZBgDIAEoDRIMCgR0aW1lGAQgASgEIjYKC01vZGVDaGFuZ2VkEgsKA2lubxgB",
-            "IAEoBBIMCgRtb2RlGAIgASgNEgwKBHRpbWUYAyABKAQiNgoLU2l6ZUNoYW5n",
-            "ZWQSCwoDaW5vGAEgASgEEgwKBHNpemUYAiABKAQSDAoEdGltZRgDIAEoBCI+",
-            "CgxUaW1lc0NoYW5nZWQSCwoDaW5vGAEgASgEEhAKCG1vZGlmaWVkGAIgASgS",
-            "Eg8KB2NoYW5nZWQYAyABKAQiVQoNRm9ybWF0Q2hhbmdlZBILCgNpbm8YASAB",
-            "KAQSIgoGZm9ybWF0GAIgASgOMhIuaW5zdWxhLkZpbGVGb3JtYXQSEwoLaW50",
-            "ZXJwcmV0ZXIYAyABKAwiWAoRUmVjb3JkTG9ja0NoYW5nZWQSCwoDcGlkGAEg",
-            "ASgFEgsKA2lubxgCIAEoBBIMCgRsb2NrGAMgASgNEg0KBWZpcnN0GAQgASgE",
-            "EgwKBGxhc3QYBSABKAQiTwoKRmlsZU9wZW5lZBILCgNwaWQYASABKAUSCgoC",
-            "ZmQYAiABKAUSDAoEZmlsZRgDIAEoBBILCgNpbm8YBCABKAQSDQoFZmxhZ3MY",
-            "BSABKA0iKwoQRGVzY3JpcHRvckNsb3NlZBILCgNwaWQYASABKAUSCgoCZmQY",
-            "AiABKAUiKwoLT2Zmc2V0TW92ZWQSDAoEZmlsZRgBIAEoBBIOCgZvZmZzZXQY",
-            "AiABKAQiVAoURGVzY3JpcHRvckR1cGxpY2F0ZWQSCwoDcGlkGAEgASgFEgwK",
-            "BGZyb20YAiABKAUSCgoCdG8YAyABKAUSFQoNY2xvc2Vfb25fZXhlYxgEIAEo",
-            "CCJIChZEZXNjcmlwdG9yRmxhZ3NDaGFuZ2VkEgsKA3BpZBgBIAEoBRIKCgJm",
-            "ZBgCIAEoBRIVCg1jbG9zZV9vbl9leGVjGAMgASgIIi8KEEZpbGVGbGFnc0No",
-            "YW5nZWQSDAoEZmlsZRgBIAEoBBINCgVmbGFncxgCIAEoDSItCg9GaWxlTG9j",
-            "a0NoYW5nZWQSDAoEZmlsZRgBIAEoBBIMCgRsb2NrGAIgASgNIi8KEEZpbGVP",
-            "d25lckNoYW5nZWQSDAoEZmlsZRgBIAEoBBINCgVvd25lchgCIAEoBSIiCg9S",
-            "ZWJvb3RSZXF1ZXN0ZWQSDwoHY29tbWFuZBgBIAEoDSIcCgxNb2R1bGVMb2Fk",
-            "ZWQSDAoEc2l6ZRgBIAEoBCIeCg5Nb2R1bGVVbmxvYWRlZBIMCgRuYW1lGAEg",
-            "ASgMIlAKEUZpbGVTeXN0ZW1Nb3VudGVkEg4KBnNvdXJjZRgBIAEoDBIOCgZ0",
-            "YXJnZXQYAiABKAQSDAoEdHlwZRgDIAEoDBINCgVmbGFncxgEIAEoBCI0ChNG",
-            "aWxlU3lzdGVtVW5tb3VudGVkEg4KBnRhcmdldBgBIAEoBBINCgVmbGFncxgC",
-            "IAEoDSIpCgtTd2FwQ2hhbmdlZBILCgNpbm8YASABKAQSDQoFaXNfb24YAiAB",
-            "KAgiGAoIQ2xvY2tTZXQSDAoEdGltZRgBIAEoEiJJCgtQb3J0c09wZW5lZBIL",
-            "CgNwaWQYASABKAUSDQoFZmlyc3QYAiABKAQSDQoFY291bnQYAyABKAQSDwoH",
-            "aXNfb3BlbhgEIAEoCCIbCgtIb3N0TmFtZVNldBIMCgRuYW1lGAEgASgMIjAK",
-            "C1Jvb3RQaXZvdGVkEhAKCG5ld19yb290GAEgASgEEg8KB3B1dF9vbGQYAiAB",
-            "KAQqPAoJT3duZXJzaGlwEhUKEU9XTkVSU0hJUF9FTkNPREVEEAASGAoUT1dO",
-            "RVJTSElQX1RSQU5TTEFURUQQASotCgZJZEtpbmQSEAoMSURfS0lORF9VU0VS",
-            "EAASEQoNSURfS0lORF9HUk9VUBABKlAKCkZpbGVGb3JtYXQSFQoRRklMRV9G",
-            "T1JNQVRfT1RIRVIQABITCg9GSUxFX0ZPUk1BVF9FTEYQARIWChJGSUxFX0ZP",
-            "Uk1BVF9TQ1JJUFQQAkIVqgISSW5zdWxhLk1vZGVsLkZhY3RzYgZwcm90bzM="));
+            "Y3RvcnkYAyABKAQSDwoHdG9fbmFtZRgEIAEoDBIMCgR0aW1lGAUgASgEEhEK",
+            "CWV4Y2hhbmdlcxgGIAEoCCJDCgxPd25lckNoYW5nZWQSCwoDaW5vGAEgASgE",
+            "EgsKA3VpZBgCIAEoDRILCgNnaWQYAyABKA0SDAoEdGltZRgEIAEoBCI2CgtN",
+            "b2RlQ2hhbmdlZBILCgNpbm8YASABKAQSDAoEbW9kZRgCIAEoDRIMCgR0aW1l",
+            "GAMgASgEIjYKC1NpemVDaGFuZ2VkEgsKA2lubxgBIAEoBBIMCgRzaXplGAIg",
+            "ASgEEgwKBHRpbWUYAyABKAQiPgoMVGltZXNDaGFuZ2VkEgsKA2lubxgBIAEo",
+            "BBIQCghtb2RpZmllZBgCIAEoEhIPCgdjaGFuZ2VkGAMgASgEIlUKDUZvcm1h",
+            "dENoYW5nZWQSCwoDaW5vGAEgASgEEiIKBmZvcm1hdBgCIAEoDjISLmluc3Vs",
+            "YS5GaWxlRm9ybWF0EhMKC2ludGVycHJldGVyGAMgASgMIlgKEVJlY29yZExv",
+            "Y2tDaGFuZ2VkEgsKA3BpZBgBIAEoBRILCgNpbm8YAiABKAQSDAoEbG9jaxgD",
+            "IAEoDRINCgVmaXJzdBgEIAEoBBIMCgRsYXN0GAUgASgEIk8KCkZpbGVPcGVu",
+            "ZWQSCwoDcGlkGAEgASgFEgoKAmZkGAIgASgFEgwKBGZpbGUYAyABKAQSCwoD",
+            "aW5vGAQgASgEEg0KBWZsYWdzGAUgASgNIisKEERlc2NyaXB0b3JDbG9zZWQS",
+            "CwoDcGlkGAEgASgFEgoKAmZkGAIgASgFIisKC09mZnNldE1vdmVkEgwKBGZp",
+            "bGUYASABKAQSDgoGb2Zmc2V0GAIgASgEIlQKFERlc2NyaXB0b3JEdXBsaWNh",
+            "dGVkEgsKA3BpZBgBIAEoBRIMCgRmcm9tGAIgASgFEgoKAnRvGAMgASgFEhUK",
+            "DWNsb3NlX29uX2V4ZWMYBCABKAgiSAoWRGVzY3JpcHRvckZsYWdzQ2hhbmdl",
+            "ZBILCgNwaWQYASABKAUSCgoCZmQYAiABKAUSFQoNY2xvc2Vfb25fZXhlYxgD",
+            "IAEoCCIvChBGaWxlRmxhZ3NDaGFuZ2VkEgwKBGZpbGUYASABKAQSDQoFZmxh",
+            "Z3MYAiABKA0iLQoPRmlsZUxvY2tDaGFuZ2VkEgwKBGZpbGUYASABKAQSDAoE",
+            "bG9jaxgCIAEoDSIvChBGaWxlT3duZXJDaGFuZ2VkEgwKBGZpbGUYASABKAQS",
+            "DQoFb3duZXIYAiABKAUiIgoPUmVib290UmVxdWVzdGVkEg8KB2NvbW1hbmQY",
+            "ASABKA0iHAoMTW9kdWxlTG9hZGVkEgwKBHNpemUYASABKAQiHgoOTW9kdWxl",
+            "VW5sb2FkZWQSDAoEbmFtZRgBIAEoDCJQChFGaWxlU3lzdGVtTW91bnRlZBIO",
+            "CgZzb3VyY2UYASABKAwSDgoGdGFyZ2V0GAIgASgEEgwKBHR5cGUYAyABKAwS",
+            "DQoFZmxhZ3MYBCABKAQiNAoTRmlsZVN5c3RlbVVubW91bnRlZBIOCgZ0YXJn",
+            "ZXQYASABKAQSDQoFZmxhZ3MYAiABKA0iKQoLU3dhcENoYW5nZWQSCwoDaW5v",
+            "GAEgASgEEg0KBWlzX29uGAIgASgIIhgKCENsb2NrU2V0EgwKBHRpbWUYASAB",
+            "KBIiSQoLUG9ydHNPcGVuZWQSCwoDcGlkGAEgASgFEg0KBWZpcnN0GAIgASgE",
+            "Eg0KBWNvdW50GAMgASgEEg8KB2lzX29wZW4YBCABKAgiGwoLSG9zdE5hbWVT",
+            "ZXQSDAoEbmFtZRgBIAEoDCIwCgtSb290UGl2b3RlZBIQCghuZXdfcm9vdBgB",
+            "IAEoBBIPCgdwdXRfb2xkGAIgASgEKjwKCU93bmVyc2hpcBIVChFPV05FUlNI",
+            "SVBfRU5DT0RFRBAAEhgKFE9XTkVSU0hJUF9UUkFOU0xBVEVEEAEqLQoGSWRL",
+            "aW5kEhAKDElEX0tJTkRfVVNFUhAAEhEKDUlEX0tJTkRfR1JPVVAQASpQCgpG",
+            "aWxlRm9ybWF0EhUKEUZJTEVfRk9STUFUX09USEVSEAASEwoPRklMRV9GT1JN",
+            "QVRfRUxGEAESFgoSRklMRV9GT1JNQVRfU0NSSVBUEAJCFaoCEkluc3VsYS5N",
+            "b2RlbC5GYWN0c2IGcHJvdG8z"));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
           new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Insula.Model.Facts.Ownership), typeof(global::Insula.Model.Facts.IdKind), typeof(global::Insula.Model.Facts.FileFormat), }, null, new pbr::GeneratedClrTypeInfo[] {
@@ -284,7 +285,7 @@ namespace Insula.Model.Facts {
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.InodeCreated), global::Insula.Model.Facts.InodeCreated.Parser, new[]{ "Ino", "Mode", "Uid", "Gid", "Size", "Target", "Time", "Format", "Device" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.NameAdded), global::Insula.Model.Facts.NameAdded.Parser, new[]{ "Directory", "Name", "Ino", "Time" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.NameRemoved), global::Insula.Model.Facts.NameRemoved.Parser, new[]{ "Directory", "Name", "Time" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.NameMoved), global::Insula.Model.Facts.NameMoved.Parser, new[]{ "FromDirectory", "FromName", "ToDirectory", "ToName", "Time" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.NameMoved), global::Insula.Model.Facts.NameMoved.Parser, new[]{ "FromDirectory", "FromName", "ToDirectory", "ToName", "Time", "Exchanges" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.OwnerChanged), global::Insula.Model.Facts.OwnerChanged.Parser, new[]{ "Ino", "Uid", "Gid", "Time" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ModeChanged), global::Insula.Model.Facts.ModeChanged.Parser, new[]{ "Ino", "Mode", "Time" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.SizeChanged), global::Insula.Model.Facts.SizeChanged.Parser, new[]{ "Ino", "Size", "Time" }, null, null, null, null),
@@ -17746,7 +17747,7 @@ namespace Insula.Model.Facts {
   }
 
   /// <summary>
-  /// The new name, if it existed, is replaced.
+  /// The new name, if it existed, is replaced, or goes where the old one was.
   /// </summary>
   public sealed partial class NameMoved : pb::IMessage<NameMoved>
   #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
@@ -17787,6 +17788,7 @@ namespace Insula.Model.Facts {
       toDirectory_ = other.toDirectory_;
       toName_ = other.toName_;
       time_ = other.time_;
+      exchanges_ = other.exchanges_;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
 
@@ -17856,6 +17858,21 @@ namespace Insula.Model.Facts {
       }
     }
 
+    /// <summary>Field number for the "exchanges" field.</summary>
+    public const int ExchangesFieldNumber = 6;
+    private bool exchanges_;
+    /// <summary>
+    /// the two names change places (renameat2(2), RENAME_EXCHANGE)
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Exchanges {
+      get { return exchanges_; }
+      set {
+        exchanges_ = value;
+      }
+    }
+
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public override bool Equals(object other) {
@@ -17876,6 +17893,7 @@ namespace Insula.Model.Facts {
       if (ToDirectory != other.ToDirectory) return false;
       if (ToName != other.ToName) return false;
       if (Time != other.Time) return false;
+      if (Exchanges != other.Exchanges) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
 
@@ -17888,6 +17906,7 @@ namespace Insula.Model.Facts {
       if (ToDirectory != 0UL) hash ^= ToDirectory.GetHashCode();
       if (ToName.Length != 0) hash ^= ToName.GetHashCode();
       if (Time != 0UL) hash ^= Time.GetHashCode();
+      if (Exchanges != false) hash ^= Exchanges.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
       }
@@ -17926,6 +17945,10 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(40);
         output.WriteUInt64(Time);
       }
+      if (Exchanges != false) {
+        output.WriteRawTag(48);
+        output.WriteBool(Exchanges);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -17956,6 +17979,10 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(40);
         output.WriteUInt64(Time);
       }
+      if (Exchanges != false) {
+        output.WriteRawTag(48);
+        output.WriteBool(Exchanges);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -17980,6 +18007,9 @@ namespace Insula.Model.Facts {
       }
       if (Time != 0UL) {
         size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Time);
+      }
+      if (Exchanges != false) {
+        size += 1 + 1;
       }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -18007,6 +18037,9 @@ namespace Insula.Model.Facts {
       }
       if (other.Time != 0UL) {
         Time = other.Time;
+      }
+      if (other.Exchanges != false) {
+        Exchanges = other.Exchanges;
       }
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
@@ -18043,6 +18076,10 @@ namespace Insula.Model.Facts {
             Time = input.ReadUInt64();
             break;
           }
+          case 48: {
+            Exchanges = input.ReadBool();
+            break;
+          }
         }
       }
     #endif
@@ -18076,6 +18113,10 @@ namespace Insula.Model.Facts {
           }
           case 40: {
             Time = input.ReadUInt64();
+            break;
+          }
+          case 48: {
+            Exchanges = input.ReadBool();
             break;
           }
         }
@@ -18921,7 +18962,7 @@ namespace Insula.Model.Facts {
   }
 
   /// <summary>
-  /// Times of a file were set (utimensat(2)), microseconds since 1970; a negative one means unchanged.
+  /// Times of a file were set (utimensat(2)).
   /// </summary>
   public sealed partial class TimesChanged : pb::IMessage<TimesChanged>
   #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE

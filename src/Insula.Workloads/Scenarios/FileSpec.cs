@@ -1,5 +1,3 @@
-using Insula.Model.Facts;
-
 namespace Insula.Workloads.Scenarios;
 
 /// <summary>A file to place before an entity is open.</summary>
@@ -9,8 +7,7 @@ namespace Insula.Workloads.Scenarios;
 /// <param name="Size">Bytes; the length of the target for a link.</param>
 /// <param name="Target">Where a symbolic link points; of a script its interpreter; empty for all else.</param>
 /// <param name="At">Where it stands; for a directory that was supplied, where the file stands that needed it.</param>
-/// <param name="Format">What execve(2) finds in a regular file.</param>
-public sealed record FileSpec(byte[] Path, uint Mode, OwnerSpec Owner, ulong Size, byte[] Target, Where At, FileFormat Format = FileFormat.Other)
+public sealed record FileSpec(byte[] Path, uint Mode, OwnerSpec Owner, ulong Size, byte[] Target, Where At)
 {
     /// <summary>What execve(2) finds in a regular file; of a script the target is its interpreter.</summary>
     public Model.Facts.FileFormat Format { get; init; }

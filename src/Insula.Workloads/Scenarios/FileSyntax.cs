@@ -42,7 +42,7 @@ internal static class FileSyntax
         if (path is [(byte)'/'] && type != Mode.Directory)
             values.Errors.Add(fields.At, "the root '/' must be of type dir");
         reading.Budget.Spend(path.Length + target.Length, fields.At);
-        return new(path, type | mode, owner, type == Mode.SymbolicLink ? (ulong)target.Length : size, target, fields.At, format);
+        return new(path, type | mode, owner, type == Mode.SymbolicLink ? (ulong)target.Length : size, target, fields.At) { Format = format };
     }
 
     /// <summary>The format of a file that gives none: whatever somebody may execute is a program.</summary>

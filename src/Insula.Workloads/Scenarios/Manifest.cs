@@ -87,7 +87,8 @@ internal sealed class Manifest(string path, Reading reading)
         if (target.Length > PathRules.LongestPath || target.Contains((byte)0))
             return Refuse(at, $"a target is 1..{PathRules.LongestPath} bytes without NUL");
         reading.Budget.Spend(name.Length + target.Length + format.Interpreter.Length, at);
-        return new(name, type | mode, owner, type == Mode.SymbolicLink ? (ulong)target.Length : size, type == Mode.Regular ? format.Interpreter : target, at, format.Is);
+        (size, target) = type switch { Mode.SymbolicLink => ((ulong)target.Length, target), Mode.Regular => (size, format.Interpreter), _ => (size, target) };
+        return new(name, type | mode, owner, size, target, at) { Format = format.Is };
     }
 
     private OwnerSpec Owner(uint uid, uint gid)

@@ -70,19 +70,22 @@ internal static class Files
 
     public static Reply GetCwd(in Call call)
     {
+        // "If the current directory is not below the root directory of the current process, the string is prefixed with (unreachable)." - getcwd(2)
+        ReadOnlySpan<byte> prefix = Directories.IsWithin(call.Caller.Root, call.Caller.Directory) ? default : "(unreachable)"u8;
+        Inode root = prefix.IsEmpty ? call.Caller.Root : call.State.Root!;
         int length = 0;
-        Inode root = call.Caller.Root;
         for (Inode at = call.Caller.Directory; at != root; at = at.Parent!)
         {
             if (at.Parent is null)
                 return Why.NoSuchFile;
             length += 1 + NameIn(at.Parent, at).Length;
         }
-        length = Math.Max(length, 1);
+        length = prefix.Length + Math.Max(length, 1);
         if (call[1].Number <= length)
             return Why.BufferTooSmall;
         Span<byte> text = call.Effects.Arena.ReserveText(length);
-        text[0] = (byte)'/';
+        prefix.CopyTo(text);
+        text[prefix.Length] = (byte)'/';
         for (Inode at = call.Caller.Directory; at != root; at = at.Parent!)
         {
             ReadOnlySpan<byte> name = NameIn(at.Parent!, at);

@@ -9,6 +9,9 @@ namespace Insula.Workloads.Scenarios;
 /// <param name="At">Where it stands; for a directory that was supplied, where the file stands that needed it.</param>
 public sealed record FileSpec(byte[] Path, uint Mode, OwnerSpec Owner, ulong Size, byte[] Target, Where At)
 {
+    /// <summary>What execve(2) finds in a regular file; of a script the target is its interpreter.</summary>
+    public Model.Facts.FileFormat Format { get; init; }
+
     /// <summary>True for a directory.</summary>
     public bool IsDirectory => (Mode & Model.Mode.Type) == Model.Mode.Directory;
 }

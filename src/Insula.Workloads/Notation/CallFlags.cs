@@ -32,6 +32,7 @@ internal static class CallFlags
     private static readonly FlagTable Module = FlagTable.OfBits("MODULE_INIT_???",
         new("MODULE_INIT_IGNORE_MODVERSIONS", 1), new("MODULE_INIT_IGNORE_VERMAGIC", 2), new("MODULE_INIT_COMPRESSED_FILE", 4));
 
+    // One of the low two bits is a kind of its own
     private static readonly FlagTable Sleep = FlagTable.OfBits("TIMER_???", new Flag("TIMER_ABSTIME", 1));
 
     private static readonly FlagTable Map = new("MAP_???",

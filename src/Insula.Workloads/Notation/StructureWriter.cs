@@ -28,6 +28,11 @@ internal static class StructureWriter
         if (list.Length > words.Length || !AreNumbers(list, words))
             return false;
         words = words[..list.Length];
+        return kind == ArgKind.FcntlArgument ? TryWriteFcntl(ref output, (Fcntl)args[index - 1].Word, words) : TryWrite(ref output, row, kind, words);
+    }
+
+    private static bool TryWrite(ref NotationOutput output, SyscallRow row, ArgKind kind, scoped ReadOnlySpan<long> words)
+    {
         switch (kind)
         {
             case ArgKind.Time when words is [var seconds, var nanoseconds]:
@@ -54,8 +59,6 @@ internal static class StructureWriter
             case ArgKind.CloneArgs when words is [var flags, var signal]:
                 WriteCloneArgs(ref output, (ulong)flags, signal);
                 return true;
-            case ArgKind.FcntlArgument:
-                return TryWriteFcntl(ref output, (Fcntl)args[index - 1].Word, words);
             default:
                 return false;
         }

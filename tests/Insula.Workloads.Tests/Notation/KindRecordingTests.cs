@@ -29,7 +29,8 @@ public partial class KindRecordingTests
             Assert.Equal(call.Args, again.Args);
             for (int i = 0; i < call.Row!.Args.Length; i++)
             {
-                if (call.Row.Args[i].Kind.IsOut() || call.Row.Args[i].Kind is ArgKind.Pointer or ArgKind.Environment)
+                // the lock of F_GETLK came back
+                if (call.Row.Args[i].Kind.IsOut() || call.Args is [_, { Number: 5 or 36 }, { Form: ValueForm.List }] || call.Row.Args[i].Kind is ArgKind.Pointer or ArgKind.Environment)
                     continue;
                 Assert.Equal(WithoutWhatIsNotKept(call.Raw(i), call), WithoutWhatIsNotKept(again.Raw(i), call));
                 compared++;

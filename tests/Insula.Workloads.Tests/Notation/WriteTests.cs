@@ -130,6 +130,7 @@ public class WriteTests
     [InlineData("fcntl(3, F_GETLEASE)", 2, new long[] { }, "fcntl(3, F_GETLEASE) = 0x2 (F_UNLCK)")]
     [InlineData("fcntl(3, F_GETSIG)", 10, new long[] { }, "fcntl(3, F_GETSIG) = 10 (SIGUSR1)")]
     [InlineData("fcntl(3, F_GET_SEALS)", 3, new long[] { }, "fcntl(3, F_GET_SEALS) = 0x3 (seals F_SEAL_SEAL|F_SEAL_SHRINK)")]
+    [InlineData("mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0)", 0x7f0000000000, new long[] { }, "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f0000000000")]
     [InlineData("fcntl(3, F_DUPFD, 10)", 10, new long[] { }, "fcntl(3, F_DUPFD, 10) = 10")]
     public void WhatCameBack(string call, long value, long[] words, string wanted)
     {

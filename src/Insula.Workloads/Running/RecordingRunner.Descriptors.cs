@@ -81,6 +81,10 @@ internal partial class RecordingRunner
         await Queue(new(call, Calls.Unmodelled(PidOf(pid), call.Name)) { Class = VerdictClass.Unmodelled });
         foreach (int descriptor in RecordedFile.DescriptorsOf(call))
             await Replace(pid, process.Descriptors, descriptor, closeOnExec: false);
+        if (RecordedFile.BoundName(call) is { } name)
+            _leftOut.Add(name is [(byte)'/', ..] ? name : [.. process.Place.Directory ?? [], (byte)'/', .. name]);
+        if (RecordedFile.ModeOfAcl(call) is { } mode && RecordedFile.FileOfAcl(call, process) is { } path)
+            await Queue(new(null, Calls.Of(Entity.Init, "chmod", Value.Of(path), mode)));
     }
 
     /// <summary>What concerns a tree left out or an opaque file keeps the table right.</summary>

@@ -178,6 +178,9 @@ public sealed class OpeningFiles
         4000 openat2(3, "up/s", {flags=O_RDONLY, resolve=RESOLVE_IN_ROOT}, 24) = 12
         4000 openat2(3, "../n", {flags=O_RDWR|O_CREAT, mode=0600, resolve=RESOLVE_IN_ROOT}, 24) = 13
         4000 access("d/n", F_OK) = 0
+        4000 openat2(3, "abs", {flags=O_RDONLY, resolve=RESOLVE_NO_XDEV}, 24) = -1 EXDEV (CrossDevice)
+        4000 openat2(3, "../d/abs", {flags=O_RDONLY, resolve=RESOLVE_NO_XDEV}, 24) = -1 ENOENT (NoSuchFile)
+        4000 openat2(3, "/w/d/abs", {flags=O_RDONLY, resolve=RESOLVE_NO_XDEV}, 24) = -1 ENOENT (NoSuchFile)
         4000 openat2(4, "/s", {flags=O_RDONLY, resolve=RESOLVE_IN_ROOT}, 24) = -1 ENOTDIR (NotADirectory)
         4000 openat2(77, "/s", {flags=O_RDONLY, resolve=RESOLVE_IN_ROOT}, 24) = -1 EBADF (BadDescriptor)
         """);

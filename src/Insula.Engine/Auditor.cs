@@ -109,6 +109,7 @@ public sealed class Auditor : ICommitObserver
             CredentialsChanged changed when _vpid != 0 && HasRoot(changed.Credentials) => $"process {changed.Pid} of a server holds host user 0",
             ProcessCreated created when _vpid != 0 && HasRoot(created.Credentials) => $"process {created.Pid} of a server holds host user 0",
             ProcessCreated created when loans.HolderOf(Lendable.Pid, created.Pid) != _vpid => $"process {created.Pid} made, a number not lent to this entity",
+            TaskStarted started when loans.HolderOf(Lendable.Pid, started.Task) != _vpid => $"task {started.Task} made, a number not lent to this entity",
             ProcessForked forked when loans.HolderOf(Lendable.Pid, forked.Child) != _vpid => $"process {forked.Child} made, a number not lent to this entity",
             _ => null,
         };
@@ -123,10 +124,16 @@ public sealed class Auditor : ICommitObserver
             ModeChanged changed when (File(changed.Ino).Mode & ~0xC00u) == changed.Mode => Writable(changed.Ino, "lost set-id bits"),
             ModeChanged changed => Mine(changed.Ino, "changed its mode"),
             SizeChanged changed => Writable(changed.Ino, "was written"),
+            TimesChanged changed => Writable(changed.Ino, "was given other times"),
+            FormatChanged changed => Writable(changed.Ino, "was written"),
             FileOpened { Ino: not 0 } opened => Opened(opened),
             WorkingDirectoryChanged changed when IsOthers(File(changed.Directory).Uid) => $"process {changed.Pid} works in a directory of another server",
+            RootChanged changed when IsOthers(File(changed.Directory).Uid) => $"process {changed.Pid} has a directory of another server as root",
+            ImageReplaced replaced when !Allows(replaced.Ino, 1) => $"inode {replaced.Ino} of foreign user {File(replaced.Ino).Uid} executed",
             CredentialsChanged changed => NewCredentials(changed),
             MemberAdded added when added.Vpid != member => $"process {added.Pid} entered server {added.Vpid}",
+            RebootRequested or ModuleLoaded or ModuleUnloaded or FileSystemMounted or FileSystemUnmounted or SwapChanged or ClockSet or PortsOpened
+                or HostNameSet or RootPivoted => $"{fact.Descriptor.Name}: the host itself was changed",
             _ => null,
         };
 
@@ -149,6 +156,22 @@ public sealed class Auditor : ICommitObserver
             CallParked { Pid: var pid } => pid,
             CallResumed { Pid: var pid } => pid,
             StatusReported { Pid: var pid } => pid,
+            ImageReplaced { Pid: var pid } => pid,
+            TaskStarted { Pid: var pid } => pid,
+            TaskEnded { Pid: var pid } => pid,
+            RootChanged { Pid: var pid } => pid,
+            SignalPended { Pid: var pid } => pid,
+            SignalTaken { Pid: var pid } => pid,
+            SignalsDropped { Pid: var pid } => pid,
+            DispositionChanged { Pid: var pid } => pid,
+            MaskChanged { Pid: var pid } => pid,
+            HandlerReturned { Pid: var pid } => pid,
+            LimitChanged { Pid: var pid } => pid,
+            NiceChanged { Pid: var pid } => pid,
+            TimerSet { Pid: var pid } => pid,
+            DescriptorDuplicated { Pid: var pid } => pid,
+            DescriptorFlagsChanged { Pid: var pid } => pid,
+            RecordLockChanged { Pid: var pid } => pid,
             _ => null,
         };
 
@@ -176,6 +199,12 @@ public sealed class Auditor : ICommitObserver
                     break;
                 case MemberAdded added:
                     _members[added.Pid] = added.Vpid;
+                    break;
+                case TaskStarted started when _members.TryGetValue(started.Pid, out uint vpid):
+                    _members[started.Task] = vpid;
+                    break;
+                case TaskEnded { Task: not 0 } ended:
+                    _members.Remove(ended.Task);
                     break;
                 case ProcessReaped reaped:
                     _members.Remove(reaped.Pid);

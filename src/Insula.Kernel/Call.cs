@@ -75,6 +75,10 @@ public readonly ref struct Call
     /// <summary>The same call with other arguments and other rights.</summary>
     public Call With(ReadOnlySpan<Value> args, GrantInForce grant) => new(State, Effects, Row, Task, args, grant);
 
+    /// <summary>The process that a number names, its own or that of one of its tasks: the caller for 0, null for nobody.</summary>
+    public Process? ProcessNamed(int number) =>
+        number == 0 ? Caller : State.Find(new(number)) ?? (State.Threads.TryGet(new(number), out ProcessTask? task) ? task.Process : null);
+
     /// <summary>Emits a fact: the call has been decided.</summary>
     public void Emit(IFact fact) => Effects.Emit(fact);
 

@@ -42,6 +42,29 @@ public static class Gate
         Has(call, Capability.SetGroups) || (HoldsGroup(call.Who, real) && HoldsGroup(call.Who, effective) && HoldsGroup(call.Who, saved))
             ? Why.Allowed : Why.IdentityNotHeld;
 
+    /// <summary>May the caller take these as real and effective user? -1 stays. - setreuid(2)</summary>
+    public static Why ExchangeUsers(in Call call, uint real, uint effective)
+    {
+        // The real user cannot become the saved one.
+        bool holds = HoldsUser(call.Who, effective) && (real == uint.MaxValue || real == call.Who.Real.Value || real == call.Who.Effective.Value);
+        return holds || Has(call, Capability.SetUsers) ? Why.Allowed : Why.IdentityNotHeld;
+    }
+
+    /// <summary>May the caller take these as real and effective group? -1 stays. - setregid(2)</summary>
+    public static Why ExchangeGroups(in Call call, uint real, uint effective)
+    {
+        bool holds = HoldsGroup(call.Who, effective) && (real == uint.MaxValue || real == call.Who.RealGroup.Value || real == call.Who.EffectiveGroup.Value);
+        return holds || Has(call, Capability.SetGroups) ? Why.Allowed : Why.IdentityNotHeld;
+    }
+
+    /// <summary>May the caller have this user decide for files? - setfsuid(2)</summary>
+    public static Why TakeFileUser(in Call call, HostUid uid) =>
+        uid == call.Who.FileSystem ? Why.Allowed : TakeUsers(call, uid.Value, uid.Value, uid.Value);
+
+    /// <summary>May the caller have this group decide for files? - setfsgid(2)</summary>
+    public static Why TakeFileGroup(in Call call, HostGid gid) =>
+        gid == call.Who.FileSystemGroup ? Why.Allowed : TakeGroups(call, gid.Value, gid.Value, gid.Value);
+
     /// <summary>May the caller choose its supplementary groups? - setgroups(2)</summary>
     public static Why ChooseGroups(in Call call) => Needed(call, Capability.SetGroups);
 
@@ -224,6 +247,78 @@ public static class Gate
             ? Why.Allowed : Why.SignalNotPermitted;
     }
 
+    /// <summary>Whom a process acts as that runs this program from now on. - execve(2)</summary>
+    /// <param name="call">The call. Its grant counts for nothing here: what is granted ends with the call, the program stays.</param>
+    /// <param name="image">The program; never a script, whose interpreter it is then.</param>
+    /// <param name="sharesPlace">Whether another process could change its root while it runs.</param>
+    public static Credentials ImageCredentials(in Call call, Inode image, bool sharesPlace)
+    {
+        Credentials who = call.Who;
+        (HostUid user, HostGid group) = (who.Effective, who.EffectiveGroup);
+        if ((image.Mode & Mode.SetUid) != 0 && MayLendImage(call, IdKind.User, image.Uid.Value))
+            user = image.Uid;
+        // Where the group may not execute the file, the bit means mandatory locking. - inode(7)
+        if ((image.Mode & (Mode.SetGid | Mode.GroupExecute)) == (Mode.SetGid | Mode.GroupExecute) && MayLendImage(call, IdKind.Group, image.Gid.Value))
+            group = image.Gid;
+        bool isMoreThanBefore = user != who.Effective || !IsMember(who, group);
+        bool setsUsers = who.Effective == HostUid.Root && !IsMissing(call, Capability.SetUsers);
+        return sharesPlace && isMoreThanBefore && !setsUsers ? who.RunningAs(who.Real, who.RealGroup) : who.RunningAs(user, group);
+    }
+
+    /// <summary>May the caller's user have a process or task more? - getrlimit(2), RLIMIT_NPROC</summary>
+    public static Why MakeProcess(in Call call)
+    {
+        HostUid user = call.Who.Real;
+        // User 0 has no limit but the quota of its entity: of a server its own user 0.
+        if (user == HostUid.Root || (!call.Vpid.IsHost && user == call.State.Owners!.SuperUser))
+            return Why.Allowed;
+        if (Has(call, Capability.RaiseLimits) || Has(call, Capability.Administer))
+            return Why.Allowed;
+        ulong tasks = 0;
+        foreach (Process process in call.State.Processes.Values)
+            tasks += process.Credentials.Real == user ? (ulong)process.Tasks.Count : 0;
+        return tasks < call.Caller.Limits[Resource.Processes].Soft ? Why.Allowed : Why.ProcessLimit;
+    }
+
+    /// <summary>May the caller give the process this nice value? - setpriority(2)</summary>
+    public static Why ChangeNice(in Call call, Process target, int nice)
+    {
+        bool mayAll = HasOver(call, target, Capability.LowerNice);
+        HostUid user = call.Who.Effective;
+        if (!mayAll && user != target.Credentials.Real && user != target.Credentials.Effective)
+            return Why.OtherUsersProcess;
+        // "The actual ceiling for the nice value is calculated as 20 - rlim_cur." - getrlimit(2), RLIMIT_NICE
+        bool exceeds = nice < target.Nice && (ulong)(20 - nice) > target.Limits[Resource.Nice].Soft;
+        return exceeds && !mayAll ? Why.NiceLowered : Why.Allowed;
+    }
+
+    /// <summary>May the caller ask or set limits of the process? - prlimit(2)</summary>
+    public static Why ReachLimits(in Call call, Process target)
+    {
+        (Credentials who, Credentials whom) = (call.Who, target.Credentials);
+        bool isSame = target == call.Caller
+            || (who.Real == whom.Real && who.Real == whom.Effective && who.Real == whom.Saved
+                && who.RealGroup == whom.RealGroup && who.RealGroup == whom.EffectiveGroup && who.RealGroup == whom.SavedGroup);
+        return isSame || HasOver(call, target, Capability.RaiseLimits) ? Why.Allowed : Why.OtherUsersProcess;
+    }
+
+    /// <summary>May the caller let the hard limit of the process be this? - setrlimit(2)</summary>
+    public static Why ChangeHardLimit(in Call call, Process target, Resource resource, ulong hard)
+    {
+        if (hard <= target.Limits[resource].Hard)
+            return Why.Allowed;
+        if (!HasOver(call, target, Capability.RaiseLimits))
+            return Why.HardLimitRaised;
+        // "granted, hard limits up to the server's quota" - spec 4.4
+        ulong quota = resource switch
+        {
+            Resource.Files => call.State.Policy.MaxDescriptors,
+            Resource.Processes => call.State.Policy.MaxProcesses,
+            _ => Limit.None,
+        };
+        return hard <= quota || call.Who.Effective == HostUid.Root ? Why.Allowed : Why.HardLimitRaised;
+    }
+
     /// <summary>
     /// Mode bits, and before them the confinement of members: a file of another server is refused whatever its mode says (Q3, R61).
     /// </summary>
@@ -284,6 +379,12 @@ public static class Gate
         return covered && (call.Grant == GrantInForce.Unchecked || call.State.Owners!.SideOf(IdKind.Group, group.Value) == OwnerSide.Own);
     }
 
+    /// <summary>
+    /// Does the program's owner lend itself to who runs it? Inside a server only an owner of that server does: a file of the host could be in its tree,
+    /// and whoever ran it would be the host's (R60, Q18).
+    /// </summary>
+    private static bool MayLendImage(in Call call, IdKind kind, uint owner) => call.Vpid.IsHost || call.State.Owners!.SideOf(kind, owner) == OwnerSide.Own;
+
     private static bool Counts(in Call call, Inode? file)
     {
         if (file is null || PertainsToCaller(call, file))
@@ -311,6 +412,10 @@ public static class Gate
         NotPertaining(call, target.Pid.Value);
         return false;
     }
+
+    /// <summary>True if the caller has the capability over the process: as the actual super-user, or because a grant covers it.</summary>
+    private static bool HasOver(in Call call, Process target, Capability capability) =>
+        !IsMissing(call, capability) && (call.Who.Effective == HostUid.Root || CoversProcess(call, target));
 
     /// <summary>Keeps the first object that did not pertain, for the reply's detail.</summary>
     private static Why Refuse(in Call call, Inode file, Why why)

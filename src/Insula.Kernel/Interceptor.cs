@@ -1,3 +1,4 @@
+using Insula.Kernel.Syscalls;
 using Insula.Model;
 using Insula.Model.Facts;
 
@@ -40,7 +41,10 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         GrantInForce grant = OpenGrant(call);
 
         // (4, 5, 6) Ability, ownership and mode, execution: the original. A signal to many runs it once for each.
+        // What it makes is a member before it does anything (R5).
+        effects.Membership = (row.Wrap & Wrap.Membership) != 0 ? call.Vpid : Vpid.Host;
         Reply reply = Run(call.With(args, grant));
+        effects.Membership = Vpid.Host;
 
         // (7) The grant ends with the call, whatever came of it. - R49
         reply = Withdraw(call, reply);
@@ -52,8 +56,6 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
             return reply;
         }
         effects.CommitStaged();
-        if ((row.Wrap & Wrap.Membership) != 0 && row.Returns == Returns.Pid && !effects.IsRehearsal)
-            call.Emit(FactOf.MemberAdded(new((int)reply.Value), call.Vpid));
         return (row.Wrap & Wrap.Translate) != 0 ? TranslateOut(call, reply) : reply;
     }
 
@@ -72,9 +74,13 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         call.Effects.IsRehearsal = true;
         Reply reply = Withdraw(call, Run(call.With(args, OpenGrant(call))));
         call.Effects.IsRehearsal = wasRehearsal;
+        bool isEnough = call.Effects.Staged.IsEmpty;
         call.Effects.DropStaged();
         if (!reply.IsAllowed)
             return reply;
+        // It succeeds without them: setfsuid(2) says what was, whatever it is asked for.
+        if (isEnough)
+            return TranslateOut(call, reply);
         return call.Ask(Vpid.Host, new(RequestKind.LeaseOwners, users, groups, call.State.Policy.OwnerLease));
     }
 
@@ -102,7 +108,7 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         if ((row.Wrap & Wrap.Grant) == 0)
             return GrantInForce.None;
         HostUid user = call.AsksForRealUser ? call.Who.Real
-            : row.Pertains is Pertains.Always or Pertains.PerMember ? call.Who.Effective : call.Who.FileSystem;
+            : row.Pertains is Pertains.Always or Pertains.PerMember or Pertains.Target ? call.Who.Effective : call.Who.FileSystem;
         bool superUser = call.State.Owners!.FromHost(IdKind.User, user.Value, out uint guest) && guest == 0;
         call.Effects.Grant = superUser ? GrantOutcome.Granted : GrantOutcome.NotSuperUser;
         return !superUser ? GrantInForce.None : checksPertains ? GrantInForce.Pertaining : GrantInForce.Unchecked;
@@ -134,6 +140,8 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         for (int i = 0; i < translated.Length; i++)
         {
             ArgKind kind = row.Args[i].Kind;
+            if (kind == ArgKind.PriorityWho)
+                TranslateWho(call, ref translated[i]);
             if (kind is not (ArgKind.Uid or ArgKind.Gid or ArgKind.Gids))
                 continue;
             IdKind space = kind == ArgKind.Uid ? IdKind.User : IdKind.Group;
@@ -165,6 +173,16 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         }
         list = Value.Of(hosts, guests.Length);
         return worst;
+    }
+
+    /// <summary>Behind PRIO_USER stands a user, 0 for the caller's. It is only looked up: one that the server does not use has no processes.</summary>
+    private static void TranslateWho(in Call call, ref Value who)
+    {
+        const int prioUser = 2;
+        if (call.Int(0) != prioUser || who.Word == 0)
+            return;
+        bool isKnown = call.State.Owners!.ToHost(IdKind.User, who.Word, [], out uint host) == Mapping.Known;
+        who = isKnown ? host : uint.MaxValue;
     }
 
     private static Mapping Translate(in Call call, IdKind kind, ref Value id)
@@ -220,7 +238,20 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
                 words[StatWords.Uid] = owners.View(new HostUid((uint)words[StatWords.Uid])).Value;
                 words[StatWords.Gid] = owners.View(new HostGid((uint)words[StatWords.Gid])).Value;
                 return StatWords.Count;
-            case ArgKind.DataOut or ArgKind.UsageOut:
+            case ArgKind.SignalInfoOut:
+                // Where no signal is told, nobody sent it.
+                if (words[0] != 0)
+                    words[3] = owners.View(new HostUid((uint)words[3])).Value;
+                return Waiting.InfoWords;
+            case ArgKind.PathOut or ArgKind.NamesOut:
+                return 1 + ((int)words[0] + 7) / 8;
+            case ArgKind.PipeOut or ArgKind.LimitOut or ArgKind.TimeOut:
+                return 2;
+            case ArgKind.SignalActionOut:
+                return 3;
+            case ArgKind.IntervalTimerOut:
+                return 4;
+            case ArgKind.DataOut or ArgKind.UsageOut or ArgKind.OpaqueOut:
                 return 0;
             default:
                 return 1;

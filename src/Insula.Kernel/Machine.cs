@@ -106,7 +106,9 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         ulong ticket = State.NextTicket;
         var arguments = new System.Buffers.ArrayBufferWriter<byte>();
         ValueCodec.Write(arguments, Value.Of(call.Args));
-        effects.Emit(FactOf.CallParked(State.FindTask(call.Caller)!, ticket, effects.Session, call.Number, ByteString.CopyFrom(arguments.WrittenSpan)));
+        ProcessTask task = State.FindTask(call.Caller)!;
+        effects.Emit(FactOf.CallParked(task, ticket, effects.Session, call.Number, ByteString.CopyFrom(arguments.WrittenSpan)));
+        Syscalls.Timers.BeginWait(effects, task);
         return new(Why.Parked, effects.Grant, 0, (long)ticket);
     }
 
@@ -148,17 +150,15 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
             return false;
         SyscallRow row = SyscallTable.ByNumber(parked.Call.Number)!;
         int start = effects.Arena.Current.Length;
-        bool isInterrupted = task.IsInterrupted;
-        if (!isInterrupted)
-        {
-            // Tried out first: a call that must go on waiting emits nothing, and the fact of its end stands before its own.
-            effects.IsRehearsal = true;
-            Reply trial = Enter(row, task, parked.Call.Args);
-            effects.IsRehearsal = false;
-            effects.Arena.Shrink(start);
-            if (trial.Why is Why.Parked or Why.Deferred)
-                return false;
-        }
+        // Tried out first: a call that must go on waiting emits nothing, and the fact of its end stands before its own.
+        effects.IsRehearsal = true;
+        Reply trial = Enter(row, task, parked.Call.Args);
+        effects.IsRehearsal = false;
+        effects.Arena.Shrink(start);
+        // What it waited for counts more than the handler that ran: who waits for a child gets it although SIGCHLD came with it.
+        bool isInterrupted = trial.Why is Why.Parked or Why.Deferred;
+        if (isInterrupted && !task.IsInterrupted)
+            return false;
         effects.Emit(FactOf.CallResumed(task, parked.Ticket));
         Reply reply = isInterrupted ? Why.Interrupted : Enter(row, task, parked.Call.Args);
         long[] results = effects.Arena.Current[start..].ToArray();

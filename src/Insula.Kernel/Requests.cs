@@ -18,7 +18,7 @@ public static class Requests
         RequestKind.FindProcess => FindProcess(effects, from, new((int)request.Args[0].Number)),
         RequestKind.LoadInterceptor => Load(effects, request.Args[0].List),
         RequestKind.UnloadInterceptor => Unload(effects, request.Args[0].Number),
-        RequestKind.SignalMember => Signal(effects, request),
+        RequestKind.SignalMember => Signalling.Receive(effects, request),
         _ => new(request.Kind, Why.InvalidValue),
     };
 
@@ -65,7 +65,7 @@ public static class Requests
     private static Answer FindProcess(Effects effects, Vpid from, Pid pid)
     {
         Vpid? holder = effects.State.Register!.HolderOf(pid);
-        bool exists = holder is { } vpid && (vpid.IsHost ? effects.State.Find(pid) is not null : vpid != from);
+        bool exists = holder is { } vpid && (vpid.IsHost ? effects.State.Find(pid) is not null || effects.State.Threads.Contains(pid) : vpid != from);
         return new(RequestKind.FindProcess, exists ? Why.Allowed : Why.NoSuchProcess);
     }
 
@@ -90,20 +90,5 @@ public static class Requests
             return new(RequestKind.UnloadInterceptor, Why.NotNewestLayer);
         effects.Emit(FactOf.InterceptorUnloaded());
         return new(RequestKind.UnloadInterceptor, Why.Allowed);
-    }
-
-    /// <summary>A host process signals a member: the host's root may, others by the rule of kill(2).</summary>
-    private static Answer Signal(Effects effects, Request request)
-    {
-        (int pid, int signal, int sender) = ((int)request.Args[0].Number, (int)request.Args[1].Number, (int)request.Args[2].Number);
-        if (effects.State.Find(new(pid)) is not { } target)
-            return new(request.Kind, Why.NoSuchProcess);
-        if (signal is < 0 or > Signals.Max)
-            return new(request.Kind, Why.InvalidValue);
-        Why why = Gate.SendSignalAs(new(request.Args[3].Word), new(request.Args[4].Word), target);
-        if (why != Why.Allowed)
-            return new(request.Kind, why);
-        Signalling.Deliver(effects, target, signal, new(sender));
-        return new(request.Kind, Why.Allowed);
     }
 }

@@ -19,13 +19,16 @@ public static class StatWords
         words[0] = 1;
         words[1] = (long)file.Number.Value;
         words[2] = file.Mode;
-        words[3] = file.Links;
+        // A pipe that has no name counts as having one.
+        words[3] = file.IsFifo ? Math.Max(file.Links, 1) : file.Links;
         words[Uid] = file.Uid.Value;
         words[Gid] = file.Gid.Value;
         words[6] = (long)file.Device;
-        words[7] = file.Size;
+        // What waits in a FIFO is not told.
+        long size = file.IsFifo ? 0 : file.Size;
+        words[7] = size;
         words[8] = BlockSize;
-        words[9] = (file.Size + BlockSize - 1) / BlockSize * (BlockSize / 512);
+        words[9] = (size + BlockSize - 1) / BlockSize * (BlockSize / 512);
         words[10] = file.Modified;
         words[11] = file.Changed;
     }

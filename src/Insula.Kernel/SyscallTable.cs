@@ -33,12 +33,17 @@ public static class SyscallTable
         new(33, "dup2", [Arg.Fd, Arg.NewFd], Ret.Fd, None, Pertains.Nothing, Needs.Nothing, Duplicating.Dup2, "a second descriptor of this number"),
         new(292, "dup3", [Arg.Fd, Arg.NewFd, Arg.OpenFlags], Ret.Fd, None, Pertains.Nothing, Needs.Nothing, Duplicating.Dup3, "a second descriptor of this number"),
         new(436, "close_range", [Arg.NewFd, Arg.NewFd, Arg.Flags], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Duplicating.CloseRange, "close descriptors first to last"),
-        new(72, "fcntl", [Arg.Fd, Arg.FcntlCommand, new(Arg.FcntlArgument, Optional: true)], Ret.Number, None, Pertains.Nothing, Needs.Nothing, Duplicating.Fcntl, "ask or change a descriptor; lock parts of a file"),
+        new(72, "fcntl", [Arg.Fd, Arg.FcntlCommand, new(Arg.FcntlArgument, Optional: true)], Ret.Number, Grant, Pertains.Object, Needs.Nothing, FileControl.Fcntl, "ask or change a descriptor; lock parts of a file"),
         new(73, "flock", [Arg.Fd, Arg.LockOperation], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Locking.FLock, "lock a file"),
         new(22, "pipe", [Arg.PipeOut], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Pipes.Pipe, "make a pipe"),
         new(293, "pipe2", [Arg.PipeOut, Arg.OpenFlags], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Pipes.Pipe2, "make a pipe"),
         new(74, "fsync", [Arg.Fd], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Descriptors.FSync, "have a file stored"),
         new(75, "fdatasync", [Arg.Fd], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Descriptors.FSync, "have a file's content stored"),
+
+        // Memory
+        new(9, "mmap", [Arg.Pointer, Arg.Size, Arg.Protection, Arg.Flags, Arg.Fd, Arg.Offset], Ret.Number, None, Pertains.Nothing, Needs.Nothing, Memory.Map, "map a file or memory: which is not done"),
+        new(10, "mprotect", [Arg.Pointer, Arg.Size, Arg.Protection], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Memory.Protect, "protect memory: which is not done"),
+        new(11, "munmap", [Arg.Pointer, Arg.Size], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Memory.Unmap, "unmap memory: which is not done"),
 
         // Files
         new(2, "open", [Arg.Path, Arg.OpenFlags, new(Arg.Mode, Optional: true)], Ret.Fd, Grant, Pertains.ObjectOrParent, Needs.Nothing, Opening.Open, "open or make a file"),
@@ -163,10 +168,10 @@ public static class SyscallTable
         new(175, "init_module", [Arg.Pointer, Arg.Size, Arg.Text], Ret.Status, None, Pertains.Nothing, Needs.LoadModules, HostResources.InitModule, "load a module into the host kernel"),
         new(313, "finit_module", [Arg.Fd, Arg.Text, Arg.Flags], Ret.Status, None, Pertains.Nothing, Needs.LoadModules, HostResources.FInitModule, "load a module into the host kernel"),
         new(176, "delete_module", [Arg.Text, Arg.OpenFlags], Ret.Status, None, Pertains.Nothing, Needs.LoadModules, HostResources.DeleteModule, "remove a module from the host kernel"),
-        new(165, "mount", [Arg.TextOrNull, Arg.Path, Arg.TextOrNull, Arg.Flags, Arg.TextOrNull], Ret.Status, None, Pertains.Nothing, Needs.Nothing, HostResources.Mount, "mount a file system: source, target, type"),
-        new(166, "umount2", [Arg.Path, Arg.Flags], Ret.Status, None, Pertains.Nothing, Needs.Nothing, HostResources.Umount, "unmount a file system"),
-        new(155, "pivot_root", [Arg.Path, Arg.Path], Ret.Status, None, Pertains.Nothing, Needs.Administer, HostResources.PivotRoot, "exchange the root file system"),
-        new(167, "swapon", [Arg.Path, Arg.Flags], Ret.Status, None, Pertains.Nothing, Needs.Administer, HostResources.SwapOn, "begin swapping to a file"),
+        new(165, "mount", [Arg.TextOrNull, Arg.Path, Arg.TextOrNull, Arg.Flags, Arg.TextOrNull], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Mounting.Mount, "mount a file system: source, target, type"),
+        new(166, "umount2", [Arg.Path, Arg.Flags], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Mounting.Umount, "unmount a file system"),
+        new(155, "pivot_root", [Arg.Path, Arg.Path], Ret.Status, None, Pertains.Nothing, Needs.Administer, Mounting.PivotRoot, "exchange the root file system"),
+        new(167, "swapon", [Arg.Path, Arg.Flags], Ret.Status, None, Pertains.Nothing, Needs.Nothing, HostResources.SwapOn, "begin swapping to a file"),
         new(168, "swapoff", [Arg.Path], Ret.Status, None, Pertains.Nothing, Needs.Administer, HostResources.SwapOff, "end swapping to a file"),
         new(164, "settimeofday", [Arg.Time, Arg.Pointer], Ret.Status, None, Pertains.Nothing, Needs.Nothing, HostResources.SetTimeOfDay, "set the host's clock"),
         new(227, "clock_settime", [Arg.Clock, Arg.Time], Ret.Status, None, Pertains.Nothing, Needs.Nothing, HostResources.ClockSetTime, "set a clock of the host"),

@@ -61,6 +61,9 @@ public sealed class Effects(KernelState state)
     /// <summary>The first object that did not pertain to the caller's server; 0 if all did.</summary>
     public int FirstForeign { get; set; }
 
+    /// <summary>The server whose members the processes are that the call now running makes; the host if they get no entry.</summary>
+    public Vpid Membership { get; set; }
+
     /// <summary>The session of the message, for calls that begin to wait.</summary>
     public ulong Session { get; set; }
 
@@ -103,6 +106,7 @@ public sealed class Effects(KernelState state)
         _staged.Clear();
         Grant = GrantOutcome.None;
         FirstForeign = 0;
+        Membership = Vpid.Host;
     }
 
     /// <summary>Lets virtual time pass, in microseconds: the caller sleeps.</summary>
@@ -126,7 +130,16 @@ public sealed class Effects(KernelState state)
             return;
         CommitStaged();
         Add(fact);
+        if (!Membership.IsHost && MadeBy(fact) is { } made)
+            Add(FactOf.MemberAdded(made, Membership));
     }
+
+    private static Pid? MadeBy(IFact fact) => fact switch
+    {
+        ProcessForked forked => new(forked.Child),
+        ProcessCreated created => new(created.Pid),
+        _ => null,
+    };
 
     /// <summary>Sends a message that nobody waits for; one that is only tried out sends none.</summary>
     public void Post(Vpid to, Request request)

@@ -59,6 +59,8 @@ public static class StateDigest
             text.Append($"{Convert.ToString(inode.Mode, 8)} {User(inode.Uid)}:{Group(inode.Gid)} size={inode.Size} links={inode.Links}");
             if (inode.Format != FileFormat.Other)
                 text.Append($" format={inode.Format}");
+            if (inode.Mounts > 0)
+                text.Append($" mounts={inode.Mounts}");
             if (inode.IsDevice)
                 text.Append($" device={inode.Device:x}");
             if (inode.Target.Length > 0)

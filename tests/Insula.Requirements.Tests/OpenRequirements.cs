@@ -20,12 +20,9 @@ public sealed partial class OpenRequirements
     private static readonly OpenRequirement[] Open =
     [
         new(3, false, "the first process is an ordinary one: no configuration says yet what it does"),
-        new(4, true, "spawn", "posix_spawn"),
-        new(7, false, "exec", "execve", "execveat"),
         new(11, false, "entering a server", "server_enter"),
         new(12, false, "entering a server", "server_enter"),
         new(13, false, "destroying a server", "server_destroy"),
-        new(60, false, "exec", "execve", "execveat"),
         new(75, false, "kill(-1) by the host's root reaches the host's own processes, not yet those of its servers"),
     ];
 

@@ -20,9 +20,16 @@ internal static class Groups
             return Why.InvalidValue;
         if (Named(call) is not { } process)
             return Why.NoSuchProcess;
+        // The number of a task that is not the first one names no process here.
+        if (call.Int(0) != 0 && process.Pid.Value != call.Int(0))
+            return Why.InvalidValue;
         bool child = process.Parent == caller.Pid && process != caller;
         if (child && process.Session != caller.Session)
             return Why.OtherSession;
+        // "EACCES An attempt was made to change the process group ID of one of the children of the calling process and the child had already
+        // performed an execve(2)." - setpgid(2)
+        if (child && process.HasExecuted)
+            return Why.HasExecuted;
         if (!child && process != caller)
             return Why.NotAChild;
         if (process.Session == process.Pid)
@@ -46,7 +53,14 @@ internal static class Groups
         return Reply.Of(call.Caller.Pid.Value);
     }
 
-    private static Process? Named(in Call call) => call.Int(0) == 0 ? call.Caller : call.State.Find(new(call.Int(0)));
+    /// <summary>The process of a number, which may be that of any of its tasks; the caller for 0.</summary>
+    private static Process? Named(in Call call)
+    {
+        if (call.Int(0) == 0)
+            return call.Caller;
+        var number = new Pid(call.Int(0));
+        return call.State.Find(number) ?? (call.State.Threads.TryGet(number, out ProcessTask? task) ? task.Process : null);
+    }
 
     private static bool ExistsInSession(in Call call, Pid group, Pid session)
     {

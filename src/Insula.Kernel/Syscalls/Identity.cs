@@ -5,18 +5,6 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>Who a process acts as: credentials(7). All identifiers are those of the host.</summary>
 internal static class Identity
 {
-    public static Reply SetEuid(in Call call) => Why.Unmodelled;
-
-    public static Reply SetReUid(in Call call) => Why.Unmodelled;
-
-    public static Reply SetFsUid(in Call call) => Why.Unmodelled;
-
-    public static Reply SetEgid(in Call call) => Why.Unmodelled;
-
-    public static Reply SetReGid(in Call call) => Why.Unmodelled;
-
-    public static Reply SetFsGid(in Call call) => Why.Unmodelled;
-
     private const uint Unchanged = uint.MaxValue;
     private const int MaxGroups = 65536;
 
@@ -87,6 +75,39 @@ internal static class Identity
         return Become(call, who.WithUsers(new(Or(real, who.Real.Value)), new(Or(effective, who.Effective.Value)), new(Or(saved, who.Saved.Value))));
     }
 
+    public static Reply SetEuid(in Call call)
+    {
+        uint uid = call[0].Word;
+        if (uid == Unchanged)
+            return Why.InvalidValue;
+        Why why = Gate.TakeUsers(call, Unchanged, uid, Unchanged);
+        return why != Why.Allowed ? why : Become(call, call.Who.WithUsers(call.Who.Real, new(uid), call.Who.Saved));
+    }
+
+    public static Reply SetReUid(in Call call)
+    {
+        (uint real, uint effective) = (call[0].Word, call[1].Word);
+        Why why = Gate.ExchangeUsers(call, real, effective);
+        if (why != Why.Allowed)
+            return why;
+        Credentials who = call.Who;
+        HostUid now = new(Or(effective, who.Effective.Value));
+        // "If the real user ID is set (i.e., ruid is not -1) or the effective user ID is set to a value not equal to the previous real user ID, the
+        // saved set-user-ID will be set to the new effective user ID." - setreuid(2)
+        bool saves = real != Unchanged || (effective != Unchanged && now != who.Real);
+        return Become(call, who.WithUsers(new(Or(real, who.Real.Value)), now, saves ? now : who.Saved));
+    }
+
+    public static Reply SetFsUid(in Call call)
+    {
+        HostUid before = call.Who.FileSystem, now = new(call[0].Word);
+        // "On both success and failure, this call returns the previous filesystem user ID of the caller." - setfsuid(2)
+        if (now.Value == Unchanged || now == before || Gate.TakeFileUser(call, now) != Why.Allowed)
+            return Stay(call, before.Value);
+        call.Emit(FactOf.CredentialsChanged(call.Caller, call.Who.WithFileSystemUser(now)));
+        return Reply.Of(before.Value);
+    }
+
     public static Reply SetGid(in Call call)
     {
         uint gid = call[0].Word;
@@ -109,6 +130,36 @@ internal static class Identity
         Credentials who = call.Who;
         return Become(call, who.WithGroups(
             new(Or(real, who.RealGroup.Value)), new(Or(effective, who.EffectiveGroup.Value)), new(Or(saved, who.SavedGroup.Value))));
+    }
+
+    public static Reply SetEgid(in Call call)
+    {
+        uint gid = call[0].Word;
+        if (gid == Unchanged)
+            return Why.InvalidValue;
+        Why why = Gate.TakeGroups(call, Unchanged, gid, Unchanged);
+        return why != Why.Allowed ? why : Become(call, call.Who.WithGroups(call.Who.RealGroup, new(gid), call.Who.SavedGroup));
+    }
+
+    public static Reply SetReGid(in Call call)
+    {
+        (uint real, uint effective) = (call[0].Word, call[1].Word);
+        Why why = Gate.ExchangeGroups(call, real, effective);
+        if (why != Why.Allowed)
+            return why;
+        Credentials who = call.Who;
+        HostGid now = new(Or(effective, who.EffectiveGroup.Value));
+        bool saves = real != Unchanged || (effective != Unchanged && now != who.RealGroup);
+        return Become(call, who.WithGroups(new(Or(real, who.RealGroup.Value)), now, saves ? now : who.SavedGroup));
+    }
+
+    public static Reply SetFsGid(in Call call)
+    {
+        HostGid before = call.Who.FileSystemGroup, now = new(call[0].Word);
+        if (now.Value == Unchanged || now == before || Gate.TakeFileGroup(call, now) != Why.Allowed)
+            return Stay(call, before.Value);
+        call.Emit(FactOf.CredentialsChanged(call.Caller, call.Who.WithFileSystemGroup(now)));
+        return Reply.Of(before.Value);
     }
 
     public static Reply SetGroups(in Call call)
@@ -139,6 +190,13 @@ internal static class Identity
     }
 
     private static uint Or(uint wanted, uint present) => wanted == Unchanged ? present : wanted;
+
+    /// <summary>Nothing has changed, so an identifier that the server had not used before is not taken into use (R33).</summary>
+    private static Reply Stay(in Call call, uint value)
+    {
+        call.Effects.DropStaged();
+        return Reply.Of(value);
+    }
 
     private static Reply Become(in Call call, Credentials credentials)
     {

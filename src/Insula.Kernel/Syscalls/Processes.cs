@@ -5,10 +5,13 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>Making and ending processes.</summary>
 internal static class Processes
 {
-    public static Reply Clone3(in Call call) => Why.Unmodelled;
-
-    /// <summary>The flags of clone(2) that make an ordinary child: the exit signal, and what concerns memory and thread pointers only.</summary>
-    private const long ProcessForms = 0xFF | 0x100 | 0x2000 | 0x4000 | 0x40000 | 0x80000 | 0x100000 | 0x200000 | 0x800000 | 0x1000000;
+    // clone(2): the low byte of its flags is the exit signal
+    private const ulong ExitSignals = 0xFF;
+    private const ulong SharesMemory = 0x100, SharesDirectories = 0x200, SharesDescriptors = 0x400, SharesHandlers = 0x800, PidDescriptor = 0x1000;
+    private const ulong Sibling = 0x8000, Thread = 0x10000, Detached = 0x400000, ClearsHandlers = 0x100000000, IntoGroup = 0x200000000;
+    private const ulong NewMounts = 0x20000, NewUsers = 0x10000000, NewPids = 0x20000000, NewTime = 0x80;
+    private const ulong Namespaces = NewMounts | NewUsers | NewPids | NewTime | 0x02000000 | 0x04000000 | 0x08000000 | 0x40000000;
+    private const int CloneArgsLeast = 64, CloneArgsMost = 4096;
 
     public static Reply GetPid(in Call call) => Reply.Of(call.Caller.Pid.Value);
 
@@ -24,17 +27,77 @@ internal static class Processes
         return Reply.Of(before);
     }
 
-    public static Reply Fork(in Call call)
+    public static Reply Fork(in Call call) => Make(call, 0, (int)Signal.SIGCHLD);
+
+    public static Reply Clone(in Call call) => Make(call, call[1].Word & ~ExitSignals, (int)(call[1].Word & ExitSignals));
+
+    public static Reply Clone3(in Call call)
     {
-        if (call.State.Processes.Count >= call.State.Policy.MaxProcesses)
-            return Why.TooManyProcesses;
-        if (call.State.NextFreePid() is not { } child)
-            return LeasePids(call, 0);
-        call.Emit(FactOf.ProcessForked(call.Task, child));
-        return Reply.Of(child.Value);
+        if (call[1].Number is < CloneArgsLeast or > CloneArgsMost)
+            return Why.InvalidValue;
+        if (call[0].List is not [var first, var second])
+            return Why.BadArgument;
+        (ulong flags, ulong exitSignal) = ((ulong)first.Number, (ulong)second.Number);
+        if (exitSignal > Signals.Max)
+            return Why.InvalidValue;
+        if ((flags & ~(uint.MaxValue | ClearsHandlers | IntoGroup)) != 0 || (flags & (Detached | (ExitSignals & ~NewTime))) != 0)
+            return Why.InvalidValue;
+        if (HasAll(flags, SharesHandlers | ClearsHandlers))
+            return Why.InvalidValue;
+        if ((flags & (Thread | Sibling)) != 0 && exitSignal != 0)
+            return Why.InvalidValue;
+        return Make(call, flags, (int)exitSignal);
     }
 
-    public static Reply Clone(in Call call) => (call[1].Number & ~ProcessForms) == 0 ? Fork(call) : Why.Unmodelled;
+    /// <summary>May there be a process or task more: of this user, of this entity?</summary>
+    public static Why MayMake(in Call call)
+    {
+        Why why = Gate.MakeProcess(call);
+        if (why != Why.Allowed)
+            return why;
+        bool isFull = call.State.Processes.Count + call.State.Threads.Count >= call.State.Policy.MaxProcesses;
+        return isFull ? Why.TooManyProcesses : Why.Allowed;
+    }
+
+    private static Reply Make(in Call call, ulong flags, int exitSignal)
+    {
+        Why why = CheckForm(call, flags);
+        if (why == Why.Allowed)
+            why = MayMake(call);
+        if (why == Why.Allowed && (flags & Namespaces) != 0)
+            why = Gate.Needed(call, Capability.Administer);
+        if (why != Why.Allowed)
+            return why;
+        if ((flags & (Namespaces | PidDescriptor | IntoGroup)) != 0)
+            return Why.Unmodelled;
+        if (call.State.NextFreePid() is not { } number)
+            return LeasePids(call, 0);
+        // The parent of both expects one signal: a sibling has that of its maker. - copy_process
+        bool isSibling = (flags & Sibling) != 0;
+        call.Emit((flags & Thread) != 0 ? FactOf.TaskStarted(call.Task, number) : FactOf.ProcessForked(
+            call.Task, number, isSibling ? call.Caller.ExitSignal : exitSignal, (flags & SharesDescriptors) != 0, (flags & SharesDirectories) != 0,
+            isSibling, (flags & ClearsHandlers) != 0));
+        return Reply.Of(number.Value);
+    }
+
+    /// <summary>Which flags do not go together. - clone(2), EINVAL</summary>
+    private static Why CheckForm(in Call call, ulong flags)
+    {
+        if (HasAll(flags, NewMounts | SharesDirectories) || HasAll(flags, NewUsers | SharesDirectories))
+            return Why.InvalidValue;
+        if ((flags & Thread) != 0 && (flags & SharesHandlers) == 0)
+            return Why.InvalidValue;
+        if ((flags & SharesHandlers) != 0 && (flags & SharesMemory) == 0)
+            return Why.InvalidValue;
+        // The first process has no siblings: nobody would reap them.
+        if ((flags & Sibling) != 0 && call.Caller.Pid == call.State.Init)
+            return Why.InvalidValue;
+        if ((flags & Thread) != 0 && (flags & (NewUsers | NewPids)) != 0)
+            return Why.InvalidValue;
+        return HasAll(flags, PidDescriptor | Detached) ? Why.InvalidValue : Why.Allowed;
+    }
+
+    private static bool HasAll(ulong flags, ulong wanted) => (flags & wanted) == wanted;
 
     public static Reply ExitGroup(in Call call)
     {
@@ -64,7 +127,10 @@ internal static class Processes
     public static void End(Effects effects, Process process, int status)
     {
         KernelState state = effects.State;
+        List<Pid>? held = JobControl.StoppedGroupsHeldBy(state, process);
         effects.Emit(FactOf.ProcessExited(process, status));
+        JobControl.ReleaseOrphaned(effects, held);
+        JobControl.TellOfEnd(effects, process);
         if (process.Pid == state.Init || state.Find(state.Init)?.Leader.Parked is not null)
             return;
         for (Process? child = state.After(default); child is not null; child = state.After(child.Pid))

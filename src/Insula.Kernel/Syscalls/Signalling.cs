@@ -1,61 +1,106 @@
 using Insula.Model;
-using Insula.Model.Facts;
 
 namespace Insula.Kernel.Syscalls;
 
-/// <summary>Sending signals: kill(2). Dispositions are not modelled yet, so every signal takes its default action.</summary>
+/// <summary>Sending signals: kill(2), tkill(2), rt_sigqueueinfo(2). What becomes of one is <see cref="Delivery"/>'s.</summary>
 internal static class Signalling
 {
-    public static Reply TKill(in Call call) => Why.Unmodelled;
+    /// <summary>Instead of the process of a task: the signal is for the process, whichever of its tasks the number names.</summary>
+    private const int WholeProcess = -1;
 
-    public static Reply TgKill(in Call call) => Why.Unmodelled;
-
-    public static Reply SigQueueInfo(in Call call) => Why.Unmodelled;
+    /// <summary>Instead of the process of a task: any process.</summary>
+    private const int AnyProcess = 0;
 
     public static Reply Kill(in Call call)
     {
         int target = call.Int(0);
-        return target > 0 ? KillOne(call, new(target)) : KillMany(call, target);
+        return target > 0 ? SendOne(call, new(target), WholeProcess, call.Int(1)) : KillMany(call, target);
     }
 
-    private static Reply KillOne(in Call call, Pid pid)
+    public static Reply TKill(in Call call)
     {
-        if (call.State.Find(pid) is not { } target)
-            return KillElsewhere(call, pid);
-        int signal = call.Int(1);
+        int task = call.Int(0);
+        return task <= 0 ? Why.InvalidValue : SendOne(call, new(task), AnyProcess, call.Int(1));
+    }
+
+    public static Reply TgKill(in Call call)
+    {
+        (int process, int task) = (call.Int(0), call.Int(1));
+        return process <= 0 || task <= 0 ? Why.InvalidValue : SendOne(call, new(task), process, call.Int(2));
+    }
+
+    /// <summary>What is sent along is not modelled, so neither is the refusal of a code that only the kernel uses.</summary>
+    public static Reply SigQueueInfo(in Call call)
+    {
+        int target = call.Int(0);
+        return target <= 0 ? Why.NoSuchProcess : SendOne(call, new(target), WholeProcess, call.Int(1));
+    }
+
+    /// <summary>Lets a signal act on a process. Signal 0 only asks. The sender is 0 for the kernel.</summary>
+    public static void Deliver(Effects effects, Process target, int signal, Pid sender) => Delivery.Send(effects, target, null, signal, sender);
+
+    /// <summary>A process of another entity signals one of this: what <see cref="RequestKind.SignalMember"/> asks.</summary>
+    public static Answer Receive(Effects effects, Request request)
+    {
+        (int number, int signal, int sender) = ((int)request.Args[0].Number, (int)request.Args[1].Number, (int)request.Args[2].Number);
+        Why why = Named(effects.State, new(number), (int)request.Args[5].Number, out Process? target, out ProcessTask? task);
+        if (why != Why.Allowed)
+            return new(request.Kind, why);
         if (signal is < 0 or > Signals.Max)
-            return Why.InvalidValue;
-        Why why = Gate.SendSignal(call, target, (Signal)signal);
+            return new(request.Kind, Why.InvalidValue);
+        why = Gate.SendSignalAs(new(request.Args[3].Word), new(request.Args[4].Word), target!);
+        if (why != Why.Allowed)
+            return new(request.Kind, why);
+        Delivery.Send(effects, target!, task, signal, new(sender));
+        return new(request.Kind, Why.Allowed);
+    }
+
+    private static Reply SendOne(in Call call, Pid number, int ofProcess, int signal)
+    {
+        Why why = Named(call.State, number, ofProcess, out Process? target, out ProcessTask? task);
+        if (why == Why.NoSuchProcess)
+            return SendElsewhere(call, number, ofProcess, signal);
         if (why != Why.Allowed)
             return why;
-        Deliver(call.Effects, target, signal, call.Caller.Pid);
+        if (signal is < 0 or > Signals.Max)
+            return Why.InvalidValue;
+        why = Gate.SendSignal(call, target!, (Signal)signal);
+        if (why != Why.Allowed)
+            return why;
+        Delivery.Send(call.Effects, target!, task, signal, call.Caller.Pid);
         return Reply.Ok;
     }
 
-    /// <summary>A number that is nobody's here: the host knows whether it is somebody's elsewhere.</summary>
-    private static Reply KillElsewhere(in Call call, Pid pid)
+    /// <summary>Whom a number names: a process by any of its tasks, or with <paramref name="task"/> that task alone. Who has ended is there until it is waited for.</summary>
+    private static Why Named(KernelState state, Pid number, int ofProcess, out Process? target, out ProcessTask? task)
     {
-        int signal = call.Int(1);
+        target = state.Find(number);
+        task = target?.Leader;
+        if (target is null && state.Threads.TryGet(number, out task))
+            target = task.Process;
+        if (target is null)
+            return Why.NoSuchProcess;
+        if (ofProcess > 0 && target.Pid.Value != ofProcess)
+            return Why.NoSuchTask;
+        if (ofProcess == WholeProcess)
+            task = null;
+        return Why.Allowed;
+    }
+
+    /// <summary>A number that is nobody's here: the host knows whether it is somebody's elsewhere.</summary>
+    private static Reply SendElsewhere(in Call call, Pid number, int ofProcess, int signal)
+    {
         if (call.State.Register is { } register)
         {
-            if (register.HolderOf(pid) is not { IsHost: false } server)
+            if (register.HolderOf(number) is not { IsHost: false } server)
                 return Why.NoSuchProcess;
             if (call.AnswerTo(RequestKind.SignalMember) is { } delivered)
                 return delivered.Why;
-            return call.Ask(server, new(RequestKind.SignalMember, pid.Value, signal, call.Caller.Pid.Value, call.Who.Effective.Value, call.Who.Real.Value));
+            return call.Ask(server, new(RequestKind.SignalMember,
+                number.Value, signal, call.Caller.Pid.Value, call.Who.Effective.Value, call.Who.Real.Value, ofProcess));
         }
-        if (call.State.IsLent(pid))
-            return Why.NoSuchProcess;
-        if (call.AnswerTo(RequestKind.FindProcess) is not { } answer)
-            return call.Ask(Vpid.Host, new(RequestKind.FindProcess, pid.Value));
-        if (answer.Why != Why.Allowed)
-            return answer.Why;
-        // It exists and is not of this server: no grant, and the answer that the host chose. - R64, Q4
-        if (call.Grant != GrantInForce.None)
-            (call.Effects.Grant, call.Effects.FirstForeign) = (GrantOutcome.NotPertaining, pid.Value);
-        if (call.State.Policy.ForeignPid == Policy.Types.ForeignPid.Esrch)
-            return Why.ForeignProcessHidden;
-        return signal is < 0 or > Signals.Max ? Why.InvalidValue : Why.ForeignProcess;
+        Reply refusal = Elsewhere.Refuse(call, number);
+        return refusal.Why == Why.ForeignProcess && (signal is < 0 or > Signals.Max) ? Why.InvalidValue : refusal;
     }
 
     /// <summary>kill(2) of an unwrapped process to a group or to all: the processes of this entity.</summary>
@@ -81,27 +126,5 @@ internal static class Signalling
         if (candidates == 0)
             return target == -1 ? Why.NoSuchProcess : Why.NoSuchGroup;
         return reached || (target == -1 && refusal != Why.InvalidValue) ? Reply.Ok : refusal;
-    }
-
-    /// <summary>Lets a signal act. Signal 0 only asks; the first process takes no default action, as on any UNIX host.</summary>
-    public static void Deliver(Effects effects, Process target, int signal, Pid sender)
-    {
-        if (signal == 0 || target.RunState == RunState.Zombie)
-            return;
-        effects.Emit(FactOf.SignalRaised(target.Leader, signal, sender));
-        if (target.Pid == effects.State.Init)
-            return;
-        switch (Signals.Action((Signal)signal))
-        {
-            case DefaultAction.Terminate or DefaultAction.Core:
-                Processes.End(effects, target, signal);
-                break;
-            case DefaultAction.Stop when target.RunState == RunState.Running:
-                effects.Emit(FactOf.ProcessStopped(target, signal));
-                break;
-            case DefaultAction.Continue when target.RunState == RunState.Stopped:
-                effects.Emit(FactOf.ProcessContinued(target));
-                break;
-        }
     }
 }

@@ -66,7 +66,7 @@ internal static class Sizes
     {
         if ((ulong)size > call.Caller.Limits[Resource.FileSize].Soft)
         {
-            Signalling.Deliver(call.Effects, call.Caller, (int)Signal.SIGXFSZ, default);
+            Signalling.Deliver(call.Effects, call.Caller, (int)Signal.SIGXFSZ, call.Caller.Pid);
             return Why.FileSizeLimit;
         }
         return size > Greatest ? Why.FileTooLarge : Why.Allowed;
@@ -80,6 +80,8 @@ internal static class Sizes
             return why;
         uint mode = Gate.ModeWritten(call, file);
         call.Emit(FactOf.SizeChanged(file, size, call.Time));
+        if (size == 0)
+            Formats.Emptied(call, file);
         if (mode != file.Mode)
             call.Emit(FactOf.ModeChanged(file, mode, call.Time));
         return Reply.Ok;

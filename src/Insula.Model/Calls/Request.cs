@@ -15,7 +15,10 @@ public enum RequestKind : byte
     LoadInterceptor = 5,
     /// <summary>Host to server: take the newest layer of wrappers out.</summary>
     UnloadInterceptor = 6,
-    /// <summary>Host to server: a host process signals a member. Args: pid, signal, sender, sender's effective and real uid.</summary>
+    /// <summary>
+    /// Host to server: a host process signals a member. Args: pid, signal, sender, sender's effective and real uid, and -1 for the whole process, else only
+    /// the task of that number, of the process given or (0) of any.
+    /// </summary>
     SignalMember = 7,
 }
 

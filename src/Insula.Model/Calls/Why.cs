@@ -95,6 +95,10 @@ public enum Why : byte
     BadMapping = 124,
     StructTooLarge = 140,
     NotARegularFile = 141,
+    NoDataThere = 142,
+    PositionTooGreat = 143,
+    NotMappable = 144,
+    NoAddresses = 145,
 
     /// <summary>Never a reply: the call needs another entity and runs again when it has answered.</summary>
     Deferred = 255,

@@ -125,6 +125,10 @@ public static class WhyTable
         new(Why.BadMapping, EACCES, Stage.Object, "the descriptor is not open for what the mapping would do", "mmap(2)"),
         new(Why.StructTooLarge, E2BIG, Stage.Object, "the structure is larger than any that this kernel knows", "openat2(2)"),
         new(Why.NotARegularFile, ENODEV, Stage.Object, "only a regular file can have room kept for it", "fallocate(2)"),
+        new(Why.NoDataThere, ENXIO, Stage.Object, "the position is behind the end of the file", "lseek(2)"),
+        new(Why.PositionTooGreat, EOVERFLOW, Stage.Object, "beyond the greatest position", "fcntl(2)"),
+        new(Why.NotMappable, ENODEV, Stage.Object, "the file cannot be mapped", "mmap(2)"),
+        new(Why.NoAddresses, ENOMEM, Stage.Object, "more than a program has addresses for", "mmap(2)"),
 
         new(Why.Deferred, EAGAIN, Stage.Entry, "waits for another entity", "design 4"),
     ];

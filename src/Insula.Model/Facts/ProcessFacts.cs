@@ -34,6 +34,7 @@ public sealed partial class ProcessForked : IFact
         place.Users += SharesDirectories ? 1 : 0;
         parent.Descriptors.Users += SharesDescriptors ? 1 : 0;
         child.CopyDispositions(parent);
+        child.Leader.CopyHandlers(state.TaskOf(Pid, Task));
         if (ClearsHandlers)
             child.ForgetHandlers();
         state.SetImage(child, parent.Image);
@@ -81,6 +82,7 @@ public sealed partial class ImageReplaced : IFact
         task.ForgetHandlers();
         process.ForgetHandlers();
         process.HasExecuted = true;
+        process.ExitSignal = (int)Model.Signal.SIGCHLD;
         if (process.Descriptors.Users > 1)
         {
             process.Descriptors.Users--;
@@ -136,7 +138,7 @@ public sealed partial class ProcessExited : IFact
         foreach (Process other in state.Processes.Values)
         {
             if (other.Parent == process.Pid)
-                other.Parent = state.Init;
+                (other.Parent, other.ExitSignal) = (state.Init, (int)Signal.SIGCHLD);
         }
     }
 }

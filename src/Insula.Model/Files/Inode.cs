@@ -66,6 +66,9 @@ public sealed class Inode
     /// <summary>Processes that run it as their program.</summary>
     public int Images { get; internal set; }
 
+    /// <summary>How many file systems are mounted on it, one over the other.</summary>
+    public int Mounts { get; internal set; }
+
     /// <summary>Parts of it that processes have locked (fcntl(2)), in the order of their first byte.</summary>
     public IReadOnlyList<RecordLock> Locks => MutableLocks ?? [];
 

@@ -48,7 +48,7 @@ public enum LockKind : byte
 /// <param name="Owner">The process.</param>
 /// <param name="Kind">How.</param>
 /// <param name="First">The first byte.</param>
-/// <param name="Last">The last byte; the greatest number for the end, wherever it is.</param>
+/// <param name="Last">The last byte; the greatest position for the end, wherever it is.</param>
 public readonly record struct RecordLock(Pid Owner, LockKind Kind, ulong First, ulong Last)
 {
     /// <summary>True if both have a byte in common.</summary>

@@ -19,6 +19,9 @@ public sealed class Place
     /// <summary>Permission bits that new files do not get.</summary>
     public uint Umask { get; internal set; }
 
+    /// <summary>True if other processes have it too.</summary>
+    public bool IsShared => Users > 1;
+
     /// <summary>How many processes share it.</summary>
     internal int Users { get; set; } = 1;
 }

@@ -50,6 +50,21 @@ public sealed class Credentials
     public Credentials WithSupplementary(HostGid[] groups) =>
         new(Real, Effective, Saved, FileSystem, RealGroup, EffectiveGroup, SavedGroup, FileSystemGroup, groups);
 
+    /// <summary>These credentials with another user that decides for files.</summary>
+    public Credentials WithFileSystemUser(HostUid user) =>
+        new(Real, Effective, Saved, user, RealGroup, EffectiveGroup, SavedGroup, FileSystemGroup, _groups);
+
+    /// <summary>These credentials with another group that decides for files.</summary>
+    public Credentials WithFileSystemGroup(HostGid group) =>
+        new(Real, Effective, Saved, FileSystem, RealGroup, EffectiveGroup, SavedGroup, group, _groups);
+
+    /// <summary>What a new program gets: this user and group as effective, saved and for files. The same object if it has them already.</summary>
+    public Credentials RunningAs(HostUid user, HostGid group)
+    {
+        bool isSame = (user, user, user) == (Effective, Saved, FileSystem) && (group, group, group) == (EffectiveGroup, SavedGroup, FileSystemGroup);
+        return isSame ? this : new(Real, user, user, user, RealGroup, group, group, group, _groups);
+    }
+
     internal CredentialSet ToFact()
     {
         var fact = new CredentialSet

@@ -51,5 +51,13 @@ public sealed class ProcessTask
             Mask = _frames.Pop();
     }
 
+    /// <summary>A child made in a handler leaves it too.</summary>
+    internal void CopyHandlers(ProcessTask from)
+    {
+        ulong[] newestFirst = from.Handlers == 0 ? [] : from._frames.ToArray();
+        for (int i = newestFirst.Length - 1; i >= 0; i--)
+            _frames.Push(newestFirst[i]);
+    }
+
     internal void ForgetHandlers() => _frames.Clear();
 }

@@ -41,7 +41,8 @@ public static class Signals
     public static ulong Bit(int signal) => signal is > 0 and <= Max ? 1UL << (signal - 1) : 0;
 
     /// <summary>What a task blocks at this moment: while it waits in rt_sigsuspend(2), the mask it gave there.</summary>
-    public static ulong MaskOf(ProcessTask task) => task.Parked is { Call: { Number: Suspend, Args: [{ List: [var mask] }, ..] } } ? (ulong)mask.Number : task.Mask;
+    public static ulong MaskOf(ProcessTask task) => !task.IsInterrupted && task.Parked is { Call: { Number: Suspend, Args: [{ List: [var mask] }, ..] } }
+        ? (ulong)mask.Number & ~Unblockable : task.Mask;
 
     /// <summary>The number of rt_sigsuspend(2).</summary>
     public const ushort Suspend = 130;

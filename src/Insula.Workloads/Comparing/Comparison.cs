@@ -28,9 +28,19 @@ public sealed record ComparisonOptions
     /// <summary>False: the server's wrappers are unloaded.</summary>
     public bool LoadsInterceptor { get; init; } = true;
 
+    /// <summary>Told of each simulated verdict, as a guest sees it.</summary>
+    public Action<SimulatedVerdict>? Witness { get; init; }
+
     /// <summary>Stops it.</summary>
     public CancellationToken Cancellation { get; init; }
 }
+
+/// <summary>What the simulation answered to a recorded call, as a guest sees it: process numbers by sign, struct stat without what is free.</summary>
+/// <param name="Line">The line of the recording.</param>
+/// <param name="Name">The call.</param>
+/// <param name="Verdict">The error, or the value and what came back.</param>
+/// <param name="Why">The reason.</param>
+public sealed record SimulatedVerdict(long Line, string Name, string Verdict, Why Why);
 
 /// <summary>What became of one recording.</summary>
 /// <param name="File">The recording, as named.</param>
@@ -55,7 +65,7 @@ public static class Comparison
         RecordedWorld? inferred = manifest is null ? RecordedWorld.Infer(path, start) : null;
         IReadOnlyList<FileSpec> files = WithDevices(inferred?.Files ?? ManifestReader.Read(manifest!));
         var at = new Where(path, 0);
-        var work = new RecordingItem(path, start.Login, at) { World = inferred };
+        var work = new RecordingItem(path, start.Login, at) { World = inferred, Witness = options.Witness };
         Scenario scenario = Of(work, files, note.Policy, options);
         ScenarioRun.Check(scenario);
         RunReport report = new ScenarioRun(scenario, new MemoryJournal(), new RunOptions
@@ -68,7 +78,8 @@ public static class Comparison
     private static Scenario Of(RecordingItem work, IReadOnlyList<FileSpec> files, Policy policy, ComparisonOptions options)
     {
         const int first = 1, last = 4_000_000;
-        policy.PidLease = 4096;
+        // Limits of the recorded host are not known: none is met that the recording does not set.
+        (policy.PidLease, policy.MaxProcesses, policy.MaxDescriptors) = (4096, 1_000_000, 1 << 20);
         var pools = new OwnerPools();
         pools.Users.Add(new IdRange { First = 0x80000000, Last = 0xFFFFFFFD });
         pools.Groups.Add(new IdRange { First = 0x80000000, Last = 0xFFFFFFFD });
@@ -90,10 +101,10 @@ public static class Comparison
             all.AddRange(Root(at));
         if (!known.Contains("/dev"))
             all.Add(new("/dev"u8.ToArray(), Mode.Directory | 0x1ED, OwnerSpec.Root, 0, [], at));
-        foreach (string name in (string[])["/dev/null", "/dev/zero", "/dev/full", "/dev/tty"])
+        foreach ((string name, ulong number) in ((string, ulong)[])[("/dev/null", 0x103), ("/dev/zero", 0x105), ("/dev/full", 0x107), ("/dev/tty", 0x500)])
         {
             if (!known.Contains(name))
-                all.Add(new(Encoding.Latin1.GetBytes(name), device, OwnerSpec.Root, 0, [], at));
+                all.Add(new(Encoding.Latin1.GetBytes(name), device, OwnerSpec.Root, number, [], at));
         }
         return [.. all.OrderBy(file => Encoding.Latin1.GetString(file.Path), StringComparer.Ordinal)];
     }

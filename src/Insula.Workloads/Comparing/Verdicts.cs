@@ -34,6 +34,17 @@ internal static class Verdicts
         return DifferenceOfResults(line, results, numbers, knowsSizes);
     }
 
+    /// <summary>A simulated verdict as a guest sees it, without what differs from run to run.</summary>
+    public static string AsSeen(CallLine line, in Reply reply, ReadOnlySpan<long> results)
+    {
+        Errno errno = WhyTable.Of(reply.Why).Errno;
+        if (errno != Errno.None)
+            return errno.ToString();
+        string value = (line.Row!.Returns == Returns.Pid ? Math.Sign(reply.Value) : reply.Value).ToString(CultureInfo.InvariantCulture);
+        bool isStat = results.Length >= StatWords.Count && line.Row.Args.Any(arg => arg.Kind == ArgKind.StatOut);
+        return isStat ? $"{value} {Convert.ToString(results[2], 8)} {results[3]} {results[StatWords.Uid]}:{results[StatWords.Gid]} {results[7]}" : value;
+    }
+
     /// <summary>The recorded verdict in words.</summary>
     public static string Text(TraceResult recorded) =>
         recorded.ErrorName ?? recorded.Value.ToString(CultureInfo.InvariantCulture);
@@ -43,7 +54,8 @@ internal static class Verdicts
     private static bool AgreesOnValue(CallLine line, long recorded, long simulated, ProcessNumbers numbers, bool isStream, bool knowsSizes) =>
         line.Row!.Returns switch
         {
-            Returns.Pid => recorded == 0 ? simulated == 0 : simulated == (numbers.TryGet((int)recorded, out Pid pid) ? pid.Value : recorded),
+            // A number from outside the recording must be one from outside: whose it is here nobody knows.
+            Returns.Pid => recorded == 0 ? simulated == 0 : numbers.TryGet((int)recorded, out Pid pid) ? simulated == pid.Value : !numbers.IsKnown(new((int)simulated)),
             Returns.Uid or Returns.Gid or Returns.Mode or Returns.Fd => recorded == simulated,
             Returns.Size when isStream => true,
             // Names that nobody mentioned are not in an inferred directory, and a file may be longer than anything that was read of it.

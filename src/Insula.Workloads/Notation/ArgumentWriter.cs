@@ -107,17 +107,23 @@ internal static class ArgumentWriter
             case ArgKind.Device:
                 WriteDevice(ref output, (ulong)number);
                 break;
-            // close_range(2) takes all descriptors up to 4294967295
-            case ArgKind.NewFd when row.Name == "close_range":
-                output.Number((uint)number);
-                break;
             default:
-                if (FlagNames.Of(row, index) is { } names)
-                    WriteFlags(ref output, names, (ulong)number);
-                else
-                    output.Number(number);
+                WriteNamed(ref output, row, index, number);
                 break;
         }
+    }
+
+    private static void WriteNamed(ref NotationOutput output, SyscallRow row, int index, long number)
+    {
+        if (FlagNames.Of(row, index) is { } names)
+            WriteFlags(ref output, names, (ulong)number);
+        // close_range(2) takes all descriptors up to 4294967295
+        else if (row.Args[index].Kind == ArgKind.NewFd && row.Name == "close_range")
+            output.Number((uint)number);
+        else if (row.Name == "mmap" && row.Args[index].Kind == ArgKind.Offset || row.Name == "ioperm" && index < 2)
+            output.Hex((ulong)number);
+        else
+            output.Number(number);
     }
 
     private static void WriteFcntl(ref NotationOutput output, Fcntl command, long number)
@@ -145,9 +151,9 @@ internal static class ArgumentWriter
     public static void WriteDevice(ref NotationOutput output, ulong device)
     {
         output.Text("makedev(");
-        output.Hex(((device >> 8) & 0xfff) | ((device >> 32) & ~0xfffUL));
+        output.Hex(Device.Major(device));
         output.Text(", ");
-        output.Hex((device & 0xff) | ((device >> 12) & 0xffffff00));
+        output.Hex(Device.Minor(device));
         output.Byte((byte)')');
     }
 

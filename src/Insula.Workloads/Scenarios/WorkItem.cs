@@ -20,6 +20,9 @@ public sealed record RecordingItem(string Path, Login Login, Where At) : WorkIte
 {
     /// <summary>What was inferred of the world before; null where the scenario made it.</summary>
     internal RecordedWorld? World { get; init; }
+
+    /// <summary>Told of each simulated verdict.</summary>
+    internal Action<SimulatedVerdict>? Witness { get; init; }
 }
 
 /// <summary>All sessions that have a barrier of this name wait here for each other.</summary>

@@ -194,7 +194,7 @@ public sealed class OpeningFiles
         4005 fchown(5, -1, -1) = -1 EBADF (BadDescriptor)
         4005 fchownat(5, "", -1, -1, AT_EMPTY_PATH) = 0
         4005 fstat(4, {st_mode=S_IFLNK|0777, ...}) = 0
-        4005 fstatfs(5, NULL) = 0
+        4005 fstatfs(5, {...}) = 0
         4005 faccessat2(5, "", R_OK, AT_EMPTY_PATH) = 0
         4005 openat(3, "s", O_RDONLY) = 6
         4005 openat(4, "x", O_RDONLY) = -1 ENOTDIR (NotADirectory)

@@ -39,7 +39,7 @@ public sealed class FileStates
         4006 newfstatat(AT_FDCWD, "", {"{st_mode=S_IFDIR|0777, ...}"}, AT_EMPTY_PATH) = 0
         4006 statfs("missing", NULL) = -1 ENOENT (NoSuchFile)
         4006 statfs("shut/x", NULL) = -1 EACCES (SearchForbidden)
-        4006 statfs("f", NULL) = 0
+        4006 statfs("f", {"{...}"}) = 0
         4006 fstatfs(77, NULL) = -1 EBADF (BadDescriptor)
         """);
 

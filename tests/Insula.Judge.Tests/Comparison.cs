@@ -39,21 +39,23 @@ internal sealed partial class Comparison(KernelJudge judge, Placement placement)
         return null;
     }
 
-    /// <summary>Leaves out calls as long as the last one still has two verdicts.</summary>
+    /// <summary>Leaves out calls, many at once first, as long as the last one still has two verdicts.</summary>
     public JudgeProgram Shrink(JudgeProgram program)
     {
-        for (bool shorter = true; shorter;)
+        for (int size = Math.Max(1, program.Calls.Length / 2); ; size /= 2)
         {
-            shorter = false;
-            for (int i = program.Calls.Length - 2; i >= 0; i--)
+            bool shorter = false;
+            for (int start = program.Calls.Length - 1 - size; start >= 0; start -= size)
             {
-                JudgeProgram without = program with { Calls = [.. program.Calls[..i], .. program.Calls[(i + 1)..]] };
+                JudgeProgram without = program with { Calls = [.. program.Calls[..start], .. program.Calls[(start + size)..]] };
                 if (!DiffersAtEnd(without))
                     continue;
                 (program, shorter) = (without, true);
             }
+            if (size == 1 && !shorter)
+                return program;
+            size = Math.Max(size, 2);
         }
-        return program;
     }
 
     /// <summary>The program in strace notation with both verdicts; the files it names first.</summary>

@@ -53,11 +53,19 @@ internal sealed class InsulaRun
     {
         var run = new InsulaRun(placement, policy.Clone());
         foreach (JudgeFile file in program.Files)
-            run.Place("setup_file", Value.Of(file.Path), file.Mode, file.Uid, file.Gid, file.Size, Value.Of(file.Target));
+            run.Place("setup_file", Value.Of(file.Path), file.Mode, file.Uid, file.Gid, file.Size, Value.Of(file.Target), 0);
         foreach (JudgeActor actor in program.Actors)
             run.Place(actor, limits);
         run.Place("setup_done");
+        run.PassNumbers();
         return [.. program.Calls.Select(run.Verdict)];
+    }
+
+    /// <summary>A child of the init that ends at once: the next ones get numbers behind those of the actors, which no later process bears again.</summary>
+    private void PassNumbers()
+    {
+        Reply child = Execute(new(SyscallTable.ByName("fork")!.Number, State.Init, []));
+        Execute(new(SyscallTable.ByName("exit_group")!.Number, new((int)child.Value), [0]));
     }
 
     private void Place(JudgeActor actor, ReadOnlySpan<Limit> limits)
@@ -93,6 +101,7 @@ internal sealed class InsulaRun
     {
         if (call.Actor >= _actors.Count || _actors[call.Actor] is not { } caller || State.FindTask(caller) is null)
             return "gone";
+        if (Environment.GetEnvironmentVariable("INSULA_JUDGE_TRACE") is { } trace) File.AppendAllText(trace, JudgeText.Of(call) + "\n");
         Reply reply = Execute(new(call.Row.Number, caller, [.. call.Row.Args.Select((argument, i) => Number(argument.Kind, call.Args[i]))]));
         if (State.FindTask(caller) is null)
             return "ended";

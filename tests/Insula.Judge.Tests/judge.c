@@ -162,7 +162,9 @@ static void begin_actor(int actor, char *rest)
     if (pid < 0)
         die("fork");
     if (pid == 0) {
-        signal(SIGCHLD, SIG_DFL);
+        long usual[4] = { 0 };
+        for (int i = 1; i <= 64; i++)
+            syscall(SYS_rt_sigaction, i, usual, NULL, 8);
         umask(mask);
         struct rlimit files = { DESCRIPTORS, MAX_DESCRIPTORS };
         if (setrlimit(RLIMIT_NOFILE, &files) || syscall(SYS_setgroups, count, groups) || syscall(SYS_setresgid, gid, gid, gid) || syscall(SYS_setresuid, uid, uid, uid))
@@ -218,7 +220,8 @@ static void end_program(void)
         handles[i] = -1;
     }
     empty(open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (chown("/", 0, 0) || chmod("/", 0755))
+    /* A program may change the init's too, and actors inherit it. */
+    if (setpriority(PRIO_PROCESS, 0, 0) || chown("/", 0, 0) || chmod("/", 0755))
         die("/");
 }
 

@@ -8,8 +8,6 @@ internal static class Descriptors
     /// <summary>The greatest number of parts of a buffer: IOV_MAX.</summary>
     private const int MaxParts = 1024;
 
-    /// <summary>Where a recording may show a descriptor: beyond any limit of a process, so that no recording is refused for its limit.</summary>
-
     private const int SeekEnd = 2, SeekData = 3, SeekHole = 4;
 
     public static Reply Read(in Call call) => Read(call, null);

@@ -287,7 +287,7 @@ public static class Gate
         HostUid user = call.Who.Effective;
         if (!mayAll && user != target.Credentials.Real && user != target.Credentials.Effective)
             return Why.OtherUsersProcess;
-        // "a ceiling of 20 - rlim_cur" - getrlimit(2), RLIMIT_NICE
+        // "The actual ceiling for the nice value is calculated as 20 - rlim_cur." - getrlimit(2), RLIMIT_NICE
         bool exceeds = nice < target.Nice && (ulong)(20 - nice) > target.Limits[Resource.Nice].Soft;
         return exceeds && !mayAll ? Why.NiceLowered : Why.Allowed;
     }

@@ -93,7 +93,10 @@ public sealed class Duplicates
             110 close_range(0, 0, CLOSE_RANGE_UNSHARE) = -1 ENOSYS (Unmodelled)
             150 close_range(0, 0, 0) = 0
             110 close(0) = -1 EBADF (BadDescriptor)
+            105 close_range(0, 0, CLOSE_RANGE_UNSHARE) = 0
             """);
+        dialogue.Bench.Effects.Emit(FactOf.TaskStarted(dialogue.Process(105).Leader, new(151)));
+        dialogue.Check("105 close_range(0, 0, CLOSE_RANGE_UNSHARE) = -1 ENOSYS (Unmodelled)");
     }
 
     [Fact]
@@ -168,19 +171,28 @@ public sealed class Duplicates
     }
 
     [Fact]
-    public void Who_gets_the_signals_of_a_file() => Limited().Check("""
-        110 open("/f", O_RDWR|O_CREAT, 384) = 0
-        110 fcntl(0, F_GETOWN, 0) = 0
-        110 fcntl(0, F_SETOWN, 105) = 0
-        110 fcntl(0, F_GETOWN, 0) = 105
-        110 fcntl(0, F_SETOWN, 99999) = -1 ESRCH (NoSuchProcess)
-        110 fcntl(0, F_SETOWN, -99999) = -1 ESRCH (NoSuchProcess)
-        110 fcntl(0, F_SETOWN, -2147483648) = -1 EINVAL (InvalidValue)
-        110 fcntl(0, F_SETOWN, -105) = 0
-        110 fcntl(0, F_GETOWN, 0) = -105
-        110 fcntl(0, F_SETOWN, 0) = 0
-        110 fcntl(0, F_GETOWN, 0) = 0
-        """);
+    public void Who_gets_the_signals_of_a_file()
+    {
+        Dialogue dialogue = Limited();
+        dialogue.Bench.Effects.Emit(FactOf.ProcessGroupChanged(dialogue.Process(106), new(190)));
+        dialogue.Check("""
+            110 open("/f", O_RDWR|O_CREAT, 384) = 0
+            110 fork() = 101
+            110 fcntl(0, F_SETOWN, 101) = 0
+            110 fcntl(0, F_SETOWN, -190) = 0
+            110 fcntl(0, F_SETOWN, 0) = 0
+            110 fcntl(0, F_GETOWN, 0) = 0
+            110 fcntl(0, F_SETOWN, 105) = 0
+            110 fcntl(0, F_GETOWN, 0) = 105
+            110 fcntl(0, F_SETOWN, 99999) = -1 ESRCH (NoSuchProcess)
+            110 fcntl(0, F_SETOWN, -99999) = -1 ESRCH (NoSuchProcess)
+            110 fcntl(0, F_SETOWN, -2147483648) = -1 EINVAL (InvalidValue)
+            110 fcntl(0, F_SETOWN, -105) = 0
+            110 fcntl(0, F_GETOWN, 0) = -105
+            110 fcntl(0, F_SETOWN, 0) = 0
+            110 fcntl(0, F_GETOWN, 0) = 0
+            """);
+    }
 
     [Fact]
     public void Forked_processes_and_second_descriptors_share_the_position() => new Dialogue().Check("""
@@ -198,9 +210,10 @@ public sealed class Duplicates
 
     [Fact]
     public void Opaque_files_accept_everything() => new Dialogue().Check("""
-        110 descriptor_adopt(65536) = -1 EMFILE (TooManyDescriptors)
+        110 descriptor_adopt(1048576) = -1 EMFILE (TooManyDescriptors)
         110 descriptor_adopt(5000) = 5000
         110 descriptor_adopt(3) = 3
+        110 descriptor_adopt(3) = -1 EEXIST (FileExists)
         110 write(3, "x", 1) = 1
         110 writev(3, [["a", 1], ["b", 2]], 2) = 3
         110 pread64(3, OUT, 10, 5) = 0
@@ -208,6 +221,7 @@ public sealed class Duplicates
         110 fcntl(3, F_SETFL, O_ASYNC|O_DIRECT) = 0
         110 fcntl(3, F_GETPIPE_SZ, 0) = 65536
         110 flock(3, LOCK_EX) = 0
+        110 flock(5000, LOCK_EX) = 0
         110 fsync(3) = 0
         110 splice(3, NULL, 3, NULL, 10, 0) = 0
         110 sendfile(3, 3, NULL, 10) = 0

@@ -86,7 +86,7 @@ public sealed class HostOnlyCalls
         [
             "RebootRequested command=19088743", "ModuleLoaded size=4096", "ModuleLoaded size=100", "ModuleUnloaded name=loop",
             "FileSystemMounted source=/disk target=2 type=ext4 flags=0", "FileSystemMounted source= target=2 type= flags=32",
-            "RootPivoted new_root=2 put_old=3", "FileSystemUnmounted target=2 flags=2", "SwapChanged ino=4 is_on=True", "SwapChanged ino=4 is_on=False",
+            "RootPivoted new_root=2 put_old=3", "FileSystemUnmounted target=2 flags=2", "SwapChanged ino=4 is_on=True", "SwapChanged ino=4",
             "ClockSet", "ClockSet", "PortsOpened pid=1 first=0 count=65536 is_open=True",
             "PortsOpened pid=1 first=888 count=3 is_open=True", "HostNameSet name=web",
         ], machine.Effects.Facts.Select(at => FactText.Of(at.Fact)));

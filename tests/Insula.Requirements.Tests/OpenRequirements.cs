@@ -23,11 +23,6 @@ public sealed partial class OpenRequirements
         new(11, false, "entering a server", "server_enter"),
         new(12, false, "entering a server", "server_enter"),
         new(13, false, "destroying a server", "server_destroy"),
-        new(24, true, "lchown and fchown", "lchown", "fchown"),
-        new(40, true, "link, symlink, readlink, readdir, fchdir, truncate, ftruncate",
-            "link", "symlink", "readlink", "getdents64", "fchdir", "truncate", "ftruncate"),
-        new(53, true, "link; rename is there", "link", "linkat"),
-        new(54, true, "making a symbolic link; those of the scenario are there", "symlink", "symlinkat"),
         new(75, false, "kill(-1) by the host's root reaches the host's own processes, not yet those of its servers"),
     ];
 

@@ -170,6 +170,9 @@ public sealed class Pipes
         110 splice(99, NULL, 98, NULL, 0, 999) = 0
         110 splice(99, NULL, 98, NULL, 1, 999) = -1 EINVAL (InvalidValue)
         110 splice(99, NULL, 98, NULL, 1, 0) = -1 EBADF (BadDescriptor)
+        110 open("/big", O_PATH, 0) = 8
+        110 splice(8, 0, 5, 0, 10, 0) = -1 EBADF (BadDescriptor)
+        110 close(8) = 0
         110 splice(0, NULL, 1, NULL, 10, 0) = -1 EINVAL (InvalidValue)
         110 splice(2, NULL, 1, NULL, 10, 0) = -1 EBADF (DescriptorMode)
         110 splice(4, 0, 1, NULL, 10, 0) = -1 ESPIPE (NotSeekable)
@@ -253,7 +256,11 @@ public sealed class Pipes
         110 copy_file_range(0, 2000, 0, 2000, 100, 0) = 0
         110 copy_file_range(0, 5, 1, 0, -1, 0) = -1 EOVERFLOW (PositionTooGreat)
         110 copy_file_range(0, -5, 1, 0, 10, 0) = -1 EOVERFLOW (PositionTooGreat)
-        110 copy_file_range(0, 0, 1, 9223372036854775792, 100, 0) = -1 EFBIG (FileTooLarge)
+        110 copy_file_range(0, -5, 1, 0, 3, 0) = -1 EINVAL (InvalidValue)
+        110 copy_file_range(0, 0, 1, -5, 3, 0) = -1 EINVAL (InvalidValue)
+        110 open("/big", O_PATH, 0) = 9
+        110 copy_file_range(9, NULL, 1, NULL, 10, 1) = -1 EBADF (BadDescriptor)
+        110 copy_file_range(0, NULL, 1, 9223372036854775792, 100, 0) = -1 EFBIG (FileTooLarge)
         110 copy_file_range(0, 0, 1, 0, -1, 0) = 1000
         110 copy_file_range(0, NULL, 1, NULL, 600, 0) = 600
         110 copy_file_range(0, NULL, 1, NULL, 600, 0) = 400

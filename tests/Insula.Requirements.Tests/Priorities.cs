@@ -52,7 +52,7 @@ public sealed class Priorities
         Assert.Equal((Why.NoSuchProcess, Why.NoSuchProcess), (Set(OfUser, 4242, 0), Set(OfUser, 70000, 0)));
         Assert.Equal((5, 0), (member.Nice, other.Nice));
         Assert.Equal((Why.Allowed, 19), (Set(OfProcess, 150, 25), member.Nice));
-        // "a ceiling of 20 - rlim_cur"
+        // The limit of 10 lets it go down to 20 - 10.
         bench.Effects.Emit(FactOf.LimitChanged(member, Resource.Nice, new(10, 10)));
         Assert.Equal((Why.NiceLowered, Why.Allowed, 10), (Set(OfProcess, 0, 9), Set(OfProcess, 0, 10), member.Nice));
 

@@ -37,6 +37,7 @@ public sealed class RecordLocks
         105 fcntl(0, F_SETLK, [F_RDLCK, SEEK_SET, 5, 5, 0]) = 0
         105 fcntl(0, F_SETLK, [F_WRLCK, SEEK_SET, 5, 5, 0]) = -1 EAGAIN (WouldBlock)
         105 fcntl(0, F_SETLK, [F_RDLCK, SEEK_SET, 0, 5, 0]) = -1 EAGAIN (WouldBlock)
+        105 fcntl(0, F_SETLK, [F_UNLCK, SEEK_SET, 0, 0, 0]) = 0
         """);
 
     [Fact]
@@ -51,6 +52,11 @@ public sealed class RecordLocks
         105 fcntl(0, F_GETLK, [F_WRLCK, SEEK_SET, 5, 0, 0]) = 0 [1, 0, 10, 20, 110]
         110 fcntl(0, F_SETLK, [F_RDLCK, SEEK_SET, 0, 0, 0]) = 0
         105 fcntl(0, F_GETLK, [F_WRLCK, SEEK_SET, 25, 0, 0]) = 0 [0, 0, 0, 0, 110]
+        110 fcntl(0, F_SETLK, [F_RDLCK, SEEK_SET, 0, 10, 0]) = 0
+        110 fcntl(0, F_SETLK, [F_UNLCK, SEEK_SET, 10, 0, 0]) = 0
+        105 fcntl(0, F_SETLK, [F_RDLCK, SEEK_SET, 5, 10, 0]) = 0
+        106 fcntl(0, F_GETLK, [F_WRLCK, SEEK_SET, 0, 0, 0]) = 0 [0, 0, 0, 10, 110]
+        106 fcntl(0, F_GETLK, [F_WRLCK, SEEK_SET, 10, 0, 0]) = 0 [0, 0, 5, 10, 105]
         """);
 
     [Fact]
@@ -105,6 +111,17 @@ public sealed class RecordLocks
         110 flock(0, LOCK_NB) = -1 EINVAL (InvalidValue)
         110 flock(99, LOCK_MAND) = 0
         """);
+
+    [Fact]
+    public void A_lock_that_is_held_already_is_no_news()
+    {
+        Dialogue dialogue = Open().Check("110 flock(0, LOCK_EX) = 0").Check("110 flock(0, LOCK_EX) = 0");
+        Assert.Empty(dialogue.Bench.Effects.Facts);
+        dialogue.Check("110 fcntl(0, F_SETLK, [F_WRLCK, SEEK_SET, 0, 9, 0]) = 0").Check("110 fcntl(0, F_SETLK, [F_WRLCK, SEEK_SET, 2, 5, 0]) = 0");
+        Assert.Empty(dialogue.Bench.Effects.Facts);
+        dialogue.Check("110 fcntl(0, F_SETLK, [F_UNLCK, SEEK_SET, 20, 5, 0]) = 0");
+        Assert.Empty(dialogue.Bench.Effects.Facts);
+    }
 
     [Fact]
     public void Flock_is_of_the_open_file_and_goes_with_it() => Open().Check("""

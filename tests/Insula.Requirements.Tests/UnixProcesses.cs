@@ -123,7 +123,6 @@ public sealed class UnixProcesses
         4000 wait4(66, [{WIFSTOPPED(s) && WSTOPSIG(s) == SIGSTOP}], WNOHANG|WSTOPPED, NULL) = 66
         4000 wait4(66, NULL, WNOHANG|WSTOPPED, NULL) = 0
         4000 kill(66, SIGSTOP) = 0
-        66 --- SIGSTOP {si_signo=SIGSTOP, si_code=SI_USER, si_pid=4000} ---
         4000 wait4(66, NULL, WNOHANG|WSTOPPED, NULL) = 0
         4000 kill(66, SIGCONT) = 0
         66 --- SIGCONT {si_signo=SIGCONT, si_code=SI_USER, si_pid=4000} ---

@@ -166,6 +166,8 @@ public sealed class VectorIo
         110 munmap(65536, 4096) = 0
         110 mprotect(65537, 0, PROT_READ) = -1 EINVAL (InvalidValue)
         110 mprotect(65536, 0, PROT_READ) = 0
+        110 mprotect(65536, 0, 16) = 0
+        110 mprotect(65536, 0, 50331649) = -1 EINVAL (InvalidValue)
         110 mprotect(65536, 4096, 16) = -1 EINVAL (InvalidValue)
         110 mprotect(65536, -1, PROT_READ) = -1 ENOMEM (NoAddresses)
         110 mprotect(65536, 4096, PROT_READ|PROT_WRITE) = 0

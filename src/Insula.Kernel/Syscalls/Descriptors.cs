@@ -45,7 +45,7 @@ internal static class Descriptors
             offset = inode.Size;
         if (offset > 0 ? origin > long.MaxValue - offset : origin + offset < 0)
             return Why.InvalidValue;
-        if (inode.IsRegular && origin + offset > Transfer.MaxSize)
+        if (inode.IsRegular && origin + offset > Sizes.Greatest)
             return Why.InvalidValue;
         if (origin + offset != file.Offset)
             call.Emit(FactOf.OffsetMoved(file, origin + offset));

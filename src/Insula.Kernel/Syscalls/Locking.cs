@@ -53,8 +53,6 @@ internal static class Locking
     /// <summary>True if somebody waits to have the file's lock converted: the kernel has taken the old one away by then.</summary>
     private static bool IsConverted(KernelState state, OpenFile file)
     {
-        if (state.ParkedCount == 0)
-            return false;
         foreach (Process process in state.Processes.Values)
         {
             for (int i = 0; i < process.Tasks.Count; i++)

@@ -37,6 +37,9 @@ internal readonly ref struct OpenRequest(long directory, ReadOnlySpan<byte> path
 /// <summary>Opening files: open(2), openat2(2).</summary>
 internal static class Opening
 {
+    /// <summary>/dev/tty: the controlling terminal, makedev(5, 0).</summary>
+    private const ulong Terminal = 0x500;
+
     private const OpenFlags Known = (OpenFlags)0x7FFFC3;
     private const int LeastHow = 24, GreatestHow = 4096;
 
@@ -171,6 +174,8 @@ internal static class Opening
     {
         Mode.Regular => (access & Access.Write) != 0 && file.Images > 0 ? Why.FileBusy : Why.Allowed,
         Mode.Socket => Why.NoReader,
+        // No process has a controlling terminal.
+        Mode.CharacterDevice => file.Device == Terminal ? Why.NoReader : Why.Allowed,
         Mode.Fifo => Meet(call, file, flags),
         _ => Why.Allowed,
     };

@@ -72,7 +72,7 @@ internal static class Processes
             return Why.Unmodelled;
         if (call.State.NextFreePid() is not { } number)
             return LeasePids(call, 0);
-        // "If CLONE_PARENT is specified, the exit signal is that of the calling process." - clone(2)
+        // The parent of both expects one signal: a sibling has that of its maker. - copy_process
         bool isSibling = (flags & Sibling) != 0;
         call.Emit((flags & Thread) != 0 ? FactOf.TaskStarted(call.Task, number) : FactOf.ProcessForked(
             call.Task, number, isSibling ? call.Caller.ExitSignal : exitSignal, (flags & SharesDescriptors) != 0, (flags & SharesDirectories) != 0,

@@ -27,7 +27,7 @@ internal static class Programs
             : FindFile(call, call[0].Number, call[1].Text, (flags & NoFollow) == 0, out file);
         if (why != Why.Allowed)
             return why;
-        // "the execution of a program is only checked, not done": its format is not looked at. - execveat(2), AT_EXECVE_CHECK
+        // AT_EXECVE_CHECK asks whether the file may be executed; what is in it is not looked at.
         if ((flags & OnlyCheck) != 0)
             return Reply.Ok;
         // A script is opened again by its interpreter, through a descriptor that would be closed by then. - execveat(2), BUGS

@@ -1,5 +1,4 @@
 using Insula.Model;
-using Insula.Model.Facts;
 
 namespace Insula.Kernel.Syscalls;
 
@@ -100,18 +99,8 @@ internal static class Signalling
             return call.Ask(server, new(RequestKind.SignalMember,
                 number.Value, signal, call.Caller.Pid.Value, call.Who.Effective.Value, call.Who.Real.Value, ofProcess));
         }
-        if (call.State.IsLent(number))
-            return Why.NoSuchProcess;
-        if (call.AnswerTo(RequestKind.FindProcess) is not { } answer)
-            return call.Ask(Vpid.Host, new(RequestKind.FindProcess, number.Value));
-        if (answer.Why != Why.Allowed)
-            return answer.Why;
-        // It exists and is not of this server: no grant, and the answer that the host chose. - R64, Q4
-        if (call.Grant != GrantInForce.None)
-            (call.Effects.Grant, call.Effects.FirstForeign) = (GrantOutcome.NotPertaining, number.Value);
-        if (call.State.Policy.ForeignPid == Policy.Types.ForeignPid.Esrch)
-            return Why.ForeignProcessHidden;
-        return signal is < 0 or > Signals.Max ? Why.InvalidValue : Why.ForeignProcess;
+        Reply refusal = Elsewhere.Refuse(call, number);
+        return refusal.Why == Why.ForeignProcess && (signal is < 0 or > Signals.Max) ? Why.InvalidValue : refusal;
     }
 
     /// <summary>kill(2) of an unwrapped process to a group or to all: the processes of this entity.</summary>

@@ -66,7 +66,7 @@ internal static class Sizes
     {
         if ((ulong)size > call.Caller.Limits[Resource.FileSize].Soft)
         {
-            Signalling.Deliver(call.Effects, call.Caller, (int)Signal.SIGXFSZ, default);
+            Signalling.Deliver(call.Effects, call.Caller, (int)Signal.SIGXFSZ, call.Caller.Pid);
             return Why.FileSizeLimit;
         }
         return size > Greatest ? Why.FileTooLarge : Why.Allowed;

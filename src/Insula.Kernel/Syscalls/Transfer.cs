@@ -10,9 +10,6 @@ internal static class Transfer
     /// <summary>What one call moves at most: MAX_RW_COUNT.</summary>
     public const long MaxCount = 0x7FFFF000;
 
-    /// <summary>The greatest size of a file: that of ext4 with blocks of 4096 bytes.</summary>
-    public const long MaxSize = 17592186040320;
-
     /// <summary>Reads at a position, or where the open file stands.</summary>
     public static Reply Read(in Call call, OpenFile file, long count, long? at)
     {
@@ -90,9 +87,9 @@ internal static class Transfer
             Signalling.Deliver(call.Effects, call.Caller, (int)Signal.SIGXFSZ, call.Caller.Pid);
             return Why.FileSizeLimit;
         }
-        if (start >= MaxSize)
+        if (start >= Sizes.Greatest)
             return Why.FileTooLarge;
-        count = (long)Math.Min((ulong)Math.Min(count, MaxSize - start), limit - (ulong)start);
+        count = (long)Math.Min((ulong)Math.Min(count, Sizes.Greatest - start), limit - (ulong)start);
         return Why.Allowed;
     }
 

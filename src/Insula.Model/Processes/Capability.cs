@@ -23,25 +23,3 @@ public enum Capability : byte
     MakeDevice = 27,           // CAP_MKNOD
 }
 #pragma warning restore CS1591
-
-/// <summary>The names of capabilities(7).</summary>
-public static class Capabilities
-{
-    private static readonly string[] Names =
-    [
-        "CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP", "LINUX_IMMUTABLE", "NET_BIND_SERVICE",
-        "NET_BROADCAST", "NET_ADMIN", "NET_RAW", "IPC_LOCK", "IPC_OWNER", "SYS_MODULE", "SYS_RAWIO", "SYS_CHROOT", "SYS_PTRACE", "SYS_PACCT", "SYS_ADMIN",
-        "SYS_BOOT", "SYS_NICE", "SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "MKNOD", "LEASE", "AUDIT_WRITE", "AUDIT_CONTROL", "SETFCAP", "MAC_OVERRIDE",
-        "MAC_ADMIN", "SYSLOG", "WAKE_ALARM", "BLOCK_SUSPEND", "AUDIT_READ", "PERFMON", "BPF", "CHECKPOINT_RESTORE",
-    ];
-
-    /// <summary>The names, CAP_CHOWN and so on, by number.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Names.Select(name => "CAP_" + name)];
-
-    /// <summary>Finds the number of a name.</summary>
-    public static bool TryParse(string name, out int number)
-    {
-        number = name.StartsWith("CAP_", StringComparison.Ordinal) ? Array.IndexOf(Names, name[4..]) : -1;
-        return number >= 0;
-    }
-}

@@ -78,7 +78,8 @@ public static class Comparison
     private static Scenario Of(RecordingItem work, IReadOnlyList<FileSpec> files, Policy policy, ComparisonOptions options)
     {
         const int first = 1, last = 4_000_000;
-        policy.PidLease = 4096;
+        // Limits of the recorded host are not known: none is met that the recording does not set.
+        (policy.PidLease, policy.MaxProcesses, policy.MaxDescriptors) = (4096, 1_000_000, 1 << 20);
         var pools = new OwnerPools();
         pools.Users.Add(new IdRange { First = 0x80000000, Last = 0xFFFFFFFD });
         pools.Groups.Add(new IdRange { First = 0x80000000, Last = 0xFFFFFFFD });
@@ -100,10 +101,10 @@ public static class Comparison
             all.AddRange(Root(at));
         if (!known.Contains("/dev"))
             all.Add(new("/dev"u8.ToArray(), Mode.Directory | 0x1ED, OwnerSpec.Root, 0, [], at));
-        foreach (string name in (string[])["/dev/null", "/dev/zero", "/dev/full", "/dev/tty"])
+        foreach ((string name, ulong number) in ((string, ulong)[])[("/dev/null", 0x103), ("/dev/zero", 0x105), ("/dev/full", 0x107), ("/dev/tty", 0x500)])
         {
             if (!known.Contains(name))
-                all.Add(new(Encoding.Latin1.GetBytes(name), device, OwnerSpec.Root, 0, [], at));
+                all.Add(new(Encoding.Latin1.GetBytes(name), device, OwnerSpec.Root, number, [], at));
         }
         return [.. all.OrderBy(file => Encoding.Latin1.GetString(file.Path), StringComparer.Ordinal)];
     }

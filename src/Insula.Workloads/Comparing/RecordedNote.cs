@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Insula.Model;
 using Insula.Model.Facts;
+using Insula.Workloads.Scenarios;
 
 namespace Insula.Workloads.Comparing;
 
@@ -79,8 +80,8 @@ internal sealed record RecordedNote(StartOptions Start, string? Manifest, Policy
     {
         foreach (string word in text.Split([' ', ',', ';', '`', '.'], StringSplitOptions.RemoveEmptyEntries))
         {
-            if (Capabilities.TryParse(word, out int number))
-                policy.MissingCapabilities |= 1UL << number;
+            foreach ((string name, Capability capability) in PolicySyntax.Names)
+                policy.MissingCapabilities |= name == word ? 1UL << (int)capability : 0;
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class RecordedWorld
     private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<long> _assumed = [], _undetermined = [];
     private readonly Dictionary<int, Known> _tasks = [];
+    private readonly LeftOut _leftOut = new();
     private int _first;
 
     private RecordedWorld() { }
@@ -61,7 +62,7 @@ internal sealed class RecordedWorld
     {
         if (RecordedFile.ChildOf(call) is { } child)
             _tasks[child] = new(new(child, task.Process.Descriptors.Copy(), task.Process.Place.Copy()), task.User);
-        if (RecordedPaths.IsLeftOut(call, task.Process))
+        if (RecordedPaths.IsLeftOut(call, task.Process, _leftOut))
         {
             Follow(call, task, null);
             return;
@@ -243,7 +244,7 @@ internal sealed class RecordedWorld
         RecordedDescriptors table = task.Process.Descriptors;
         byte[]? opened = call.Result.DescriptorPath is [(byte)'/', ..] known ? known : path is null ? null : Encoding.Latin1.GetBytes(path);
         foreach (int descriptor in RecordedFile.DescriptorsOf(call))
-            table[descriptor] = call.Name is "dup" or "dup2" or "dup3" or "fcntl" ? table[call.Args[0].Number] : new(IsOpaque: opened is null || LeftOut.Contains(opened), Path: opened);
+            table[descriptor] = call.Name is "dup" or "dup2" or "dup3" or "fcntl" ? table[call.Args[0].Number] : new(IsOpaque: opened is null || LeftOut.IsOfKernel(opened), Path: opened);
         if (call.Name == "close")
             table[call.Args[0].Number] = null;
         if (call.Name is "chdir" or "fchdir")
@@ -304,7 +305,7 @@ internal sealed class RecordedWorld
         public FileSpec ToFile(string path)
         {
             byte[] target = (Mode & Model.Mode.Type) == Model.Mode.SymbolicLink && Target.Length == 0 ? "/"u8.ToArray() : Target;
-            return new(Encoding.Latin1.GetBytes(path), Mode, new(OwnerOf.Self, null, _uid, _gid), _size, target, new("recording", 0));
+            return new(Encoding.Latin1.GetBytes(path), Mode, new(OwnerOf.Self, null, _uid, _gid), _size, target, new("recording", 0)) { Format = Format };
         }
     }
 }

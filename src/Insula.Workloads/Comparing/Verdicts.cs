@@ -54,7 +54,8 @@ internal static class Verdicts
     private static bool AgreesOnValue(CallLine line, long recorded, long simulated, ProcessNumbers numbers, bool isStream, bool knowsSizes) =>
         line.Row!.Returns switch
         {
-            Returns.Pid => recorded == 0 ? simulated == 0 : simulated == (numbers.TryGet((int)recorded, out Pid pid) ? pid.Value : recorded),
+            // A number from outside the recording must be one from outside: whose it is here nobody knows.
+            Returns.Pid => recorded == 0 ? simulated == 0 : numbers.TryGet((int)recorded, out Pid pid) ? simulated == pid.Value : !numbers.IsKnown(new((int)simulated)),
             Returns.Uid or Returns.Gid or Returns.Mode or Returns.Fd => recorded == simulated,
             Returns.Size when isStream => true,
             // Names that nobody mentioned are not in an inferred directory, and a file may be longer than anything that was read of it.

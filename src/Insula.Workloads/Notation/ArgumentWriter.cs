@@ -107,6 +107,10 @@ internal static class ArgumentWriter
             case ArgKind.Device:
                 WriteDevice(ref output, (ulong)number);
                 break;
+            case ArgKind.Offset when row.Name == "mmap":
+            case ArgKind.Number when row.Name == "ioperm" && index < 2:
+                output.Hex((ulong)number);
+                break;
             // close_range(2) takes all descriptors up to 4294967295
             case ArgKind.NewFd when row.Name == "close_range":
                 output.Number((uint)number);
@@ -145,9 +149,9 @@ internal static class ArgumentWriter
     public static void WriteDevice(ref NotationOutput output, ulong device)
     {
         output.Text("makedev(");
-        output.Hex(((device >> 8) & 0xfff) | ((device >> 32) & ~0xfffUL));
+        output.Hex(Device.Major(device));
         output.Text(", ");
-        output.Hex((device & 0xff) | ((device >> 12) & 0xffffff00));
+        output.Hex(Device.Minor(device));
         output.Byte((byte)')');
     }
 

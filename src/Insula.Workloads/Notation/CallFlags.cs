@@ -32,7 +32,18 @@ internal static class CallFlags
     private static readonly FlagTable Module = FlagTable.OfBits("MODULE_INIT_???",
         new("MODULE_INIT_IGNORE_MODVERSIONS", 1), new("MODULE_INIT_IGNORE_VERMAGIC", 2), new("MODULE_INIT_COMPRESSED_FILE", 4));
 
+    // One of the low two bits is a kind of its own
     private static readonly FlagTable Sleep = FlagTable.OfBits("TIMER_???", new Flag("TIMER_ABSTIME", 1));
+
+    private static readonly FlagTable Map = new("MAP_???",
+        [
+            new("MAP_FILE", 0), new("MAP_SHARED", 1), new("MAP_PRIVATE", 2), new("MAP_SHARED_VALIDATE", 3), new("MAP_FIXED", 0x10),
+            new("MAP_ANONYMOUS", 0x20), new("MAP_32BIT", 0x40), new("MAP_NORESERVE", 0x4000), new("MAP_POPULATE", 0x8000),
+            new("MAP_NONBLOCK", 0x10000), new("MAP_GROWSDOWN", 0x100), new("MAP_DENYWRITE", 0x800), new("MAP_EXECUTABLE", 0x1000),
+            new("MAP_LOCKED", 0x2000), new("MAP_STACK", 0x20000), new("MAP_HUGETLB", 0x40000), new("MAP_SYNC", 0x80000),
+            new("MAP_UNINITIALIZED", 0x4000000), new("MAP_FIXED_NOREPLACE", 0x100000),
+        ],
+        [new("MAP_ANON", 0x20)], Base: 0xf);
 
     /// <summary>The fields of statx(2).</summary>
     public static readonly FlagTable Statx = FlagTable.OfBits("STATX_???",
@@ -56,6 +67,7 @@ internal static class CallFlags
         "close_range" => CloseRange,
         "splice" => Splice,
         "statx" => Statx,
+        "mmap" => Map,
         "mount" => Mount,
         "umount2" => Unmount,
         "swapon" => Swap,

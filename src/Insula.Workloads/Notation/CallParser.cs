@@ -34,16 +34,26 @@ internal static class CallParser
             : Modelled(ref scanner, row, start, end, buffer[..count], isCutOff, isScript);
         if (call is null || isOpen)
             return call;
-        if (!ResultParser.Read(ref scanner, isScript, out TraceResult? result, out long? duration))
+        if (!ResultParser.Read(ref scanner, isScript, mayHaveNote: call.Name is "fcntl" or "rt_sigtimedwait", out TraceResult? result, out long? duration))
             return null;
         // strace -Y puts the program's name behind process numbers
         if (result is not null && row is not null && row.Returns != Returns.Fd && !IsDuplicate(call))
             result = result with { DescriptorPath = null };
         (call.Result, call.Duration, call.IsCutOff) = (result, duration, isCutOff);
+        if (!isScript && result is { Kind: ResultKind.Value })
+            RestoreLock(call);
         return call;
     }
 
     private static bool IsDuplicate(CallLine call) => call.Name == "fcntl" && FcntlForm.GivesDescriptor((Fcntl)call.Args[1].Word);
+
+    // strace shows the lock of F_GETLK as it came back. The question was at least one that has this answer: what can be locked for reading is free,
+    // and whatever lock is there is in the way of writing.
+    private static void RestoreLock(CallLine call)
+    {
+        if (call.Name == "fcntl" && FcntlForm.GivesLock((Fcntl)call.Args[1].Word) && call.Args[2].List is [var type, var whence, var start, var length, _])
+            call.Args[2] = Value.Of(type.Number == FcntlForm.Unlocked ? 0 : 1, whence, start, length, 0);
+    }
 
     private static bool ReadWritten(ref Scanner scanner, bool isOpen, scoped Span<WrittenArgument> written, out int count, out bool isCutOff)
     {

@@ -15,8 +15,11 @@ internal static class FcntlForm
     public static readonly FlagTable Commands =
         FlagTable.OfNumbers("F_???", [.. Enum.GetValues<Fcntl>().Select(command => new Flag(command.ToString(), (uint)command))]);
 
+    /// <summary>F_UNLCK: no lock.</summary>
+    public const int Unlocked = 2;
+
     public static readonly FlagTable LockType = FlagTable.OfNumbers("F_???",
-        new("F_RDLCK", 0), new("F_WRLCK", 1), new("F_UNLCK", 2), new("F_EXLCK", 4), new("F_SHLCK", 8));
+        new("F_RDLCK", 0), new("F_WRLCK", 1), new("F_UNLCK", Unlocked), new("F_EXLCK", 4), new("F_SHLCK", 8));
 
     public static readonly FlagTable OwnerType = FlagTable.OfNumbers("F_OWNER_???",
         new("F_OWNER_TID", 0), new("F_OWNER_PID", 1), new("F_OWNER_PGRP", 2));

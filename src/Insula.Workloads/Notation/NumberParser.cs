@@ -71,14 +71,13 @@ internal static class NumberParser
         return true;
     }
 
-    // makedev(3): twelve bits of the major number and eight of the minor where they always were, the rest above
-    private static bool ReadDevice(ref Scanner scanner, out Value value)
+    /// <summary>Reads <c>makedev(0x1, 0x3)</c>.</summary>
+    public static bool ReadDevice(ref Scanner scanner, out Value value)
     {
-        scanner.Take("makedev("u8);
-        bool isRead = scanner.TryNumber(out long major) && scanner.Take((byte)',');
+        bool isRead = scanner.Take("makedev("u8) & scanner.TryNumber(out long major) && scanner.Take((byte)',');
         scanner.SkipBlanks();
         isRead = scanner.TryNumber(out long minor) && scanner.Take((byte)')') && isRead;
-        value = (major & 0xfff) << 8 | (major & ~0xfff) << 32 | minor & 0xff | (minor & 0xffffff00) << 12;
+        value = unchecked((long)Device.Of((ulong)major, (ulong)minor));
         return isRead || scanner.Fail(Expectation.Of(ArgKind.Device));
     }
 
@@ -104,7 +103,8 @@ internal static class NumberParser
         bool isOctal = scanner.Next is not (>= (byte)'1' and <= (byte)'9');
         if (scanner.TryNumber(out long number))
         {
-            flag = unchecked((ulong)number);
+            // 21<<MAP_HUGE_SHIFT
+            flag = unchecked((ulong)number) << (scanner.Take("<<MAP_HUGE_SHIFT"u8) ? 26 : 0);
             // chmod("f", 644) means 01204 to C; nobody means that
             return isOctal || number is >= 0 and <= 7 || kind is not (ArgKind.Mode or ArgKind.FileMode) || scanner.Fail(at, Expectation.Of(kind));
         }

@@ -9,39 +9,165 @@ namespace Insula.Workloads.Notation;
 /// </summary>
 internal static class OutWriter
 {
-    /// <summary>Writes one out-argument and moves behind its words.</summary>
-    public static void Write(ref NotationOutput output, ArgKind kind, long returned, ref ReadOnlySpan<long> words)
+    private const int LockWords = 5;
+
+    /// <summary>True for what goes in and comes back in the same place: the lock of F_GETLK.</summary>
+    public static bool ComesBack(SyscallRow row, int index, ReadOnlySpan<Value> args, in Reply reply, ReadOnlySpan<long> words) =>
+        row.Args.Length > index && row.Args[index].Kind == ArgKind.FcntlArgument && reply.IsAllowed && words.Length >= LockWords
+        && FcntlForm.GivesLock((Fcntl)args[index - 1].Word);
+
+    /// <summary>Writes one out-argument and moves behind its words. What a refused call did not fill is NULL.</summary>
+    public static void Write(
+        ref NotationOutput output, SyscallRow row, int index, in Reply reply, ref ReadOnlySpan<long> words)
     {
+        ArgKind kind = row.Args[index].Kind;
+        // a sleep that a signal interrupted is the only call that fails and tells something
+        if (!reply.IsAllowed && !(kind == ArgKind.TimeOut && reply.Why == Why.Interrupted))
+        {
+            output.Text("NULL");
+            return;
+        }
         switch (kind)
         {
-            case ArgKind.DataOut:
-                output.Text(returned > 0 ? "\"\"..." : "\"\"");
-                break;
             case ArgKind.UidOut or ArgKind.GidOut when !words.IsEmpty:
                 output.Byte((byte)'[');
                 ArgumentWriter.WriteIdentifier(ref output, Next(ref words));
                 output.Byte((byte)']');
                 break;
             // getgroups(0, NULL) asks only how many there are
-            case ArgKind.GidsOut when !words.IsEmpty && words[0] >= 0 && words[0] < words.Length && (words[0] > 0 || returned == 0):
+            case ArgKind.GidsOut when !words.IsEmpty && words[0] >= 0 && words[0] < words.Length && (words[0] > 0 || reply.Value == 0):
                 WriteGids(ref output, ref words);
                 break;
-            case ArgKind.StatOut when words.Length >= StatWords.Count:
-                WriteStat(ref output, words[..StatWords.Count]);
-                words = words[StatWords.Count..];
-                break;
             // wait4 that found nothing to report has no status
-            case ArgKind.StatusOut when !words.IsEmpty && returned != 0:
+            case ArgKind.StatusOut when !words.IsEmpty && reply.Value != 0:
                 WriteStatus(ref output, (uint)Next(ref words));
                 break;
             case ArgKind.PathOut when IsText(words):
                 ReadOnlySpan<byte> path = ReplyArena.ReadText(ref words);
                 output.Quoted(path is [.. var name, 0] ? name : path);
                 break;
+            case ArgKind.NamesOut when IsText(words):
+                WriteNames(ref output, ReplyArena.ReadText(ref words));
+                break;
+            case ArgKind.DataOut:
+                output.Text(reply.Value > 0 ? "\"\"..." : "\"\"");
+                break;
+            case ArgKind.OpaqueOut:
+                output.Text("{...}");
+                break;
             default:
-                output.Text("NULL");
+                WriteWords(ref output, row, index, ref words);
                 break;
         }
+    }
+
+    private static void WriteWords(ref NotationOutput output, SyscallRow row, int index, ref ReadOnlySpan<long> words)
+    {
+        ArgKind kind = row.Args[index].Kind;
+        int count = CountOf(kind);
+        if (count == 0 || words.Length < count)
+        {
+            output.Text("NULL");
+            return;
+        }
+        ReadOnlySpan<long> own = words[..count];
+        words = words[count..];
+        switch (kind)
+        {
+            case ArgKind.StatOut when row.Name == "statx":
+                StatWriter.WriteStatx(ref output, own);
+                break;
+            case ArgKind.StatOut:
+                StatWriter.Write(ref output, own);
+                break;
+            case ArgKind.PipeOut:
+                output.Field("[", own[0]);
+                output.Field(", ", own[1]);
+                output.Byte((byte)']');
+                break;
+            case ArgKind.SignalInfoOut:
+                WriteSignalInfo(ref output, own);
+                break;
+            case ArgKind.SignalSetOut:
+                StructureWriter.WriteSet(ref output, (ulong)own[0]);
+                break;
+            case ArgKind.SignalActionOut:
+                StructureWriter.WriteAction(ref output, own);
+                break;
+            case ArgKind.LimitOut:
+                StructureWriter.WriteLimits(ref output, own);
+                break;
+            case ArgKind.TimeOut:
+                TimeWriter.Write(ref output, own[0], "tv_nsec", own[1]);
+                break;
+            case ArgKind.IntervalTimerOut:
+                StructureWriter.WriteTimer(ref output, own);
+                break;
+            default:
+                StructureWriter.WriteLock(ref output, own, isOut: true);
+                break;
+        }
+    }
+
+    private static int CountOf(ArgKind kind) => kind switch
+    {
+        ArgKind.StatOut => StatWords.Count,
+        ArgKind.SignalInfoOut => 5,
+        ArgKind.FcntlArgument => LockWords,
+        ArgKind.IntervalTimerOut => 4,
+        ArgKind.SignalActionOut => 3,
+        ArgKind.PipeOut or ArgKind.LimitOut or ArgKind.TimeOut => 2,
+        ArgKind.SignalSetOut => 1,
+        _ => 0,
+    };
+
+    private static void WriteNames(ref NotationOutput output, scoped ReadOnlySpan<byte> names)
+    {
+        output.Byte((byte)'[');
+        for (bool isFirst = true; !names.IsEmpty; isFirst = false)
+        {
+            int end = names.IndexOf((byte)'/');
+            output.Text(isFirst ? "{d_name=" : ", {d_name=");
+            output.Quoted(end < 0 ? names : names[..end]);
+            output.Byte((byte)'}');
+            names = end < 0 ? default : names[(end + 1)..];
+        }
+        output.Byte((byte)']');
+    }
+
+    // Whom it came from stands behind what processes send and what is told of children, not behind what the kernel says itself
+    private static void WriteSignalInfo(ref NotationOutput output, ReadOnlySpan<long> info)
+    {
+        (long signal, long code) = (info[0], info[1]);
+        if (signal == 0)
+        {
+            output.Text("{}");
+            return;
+        }
+        output.Text("{si_signo=");
+        ArgumentWriter.WriteSignal(ref output, signal);
+        output.Text(", si_code=");
+        if (SignalCodes.NameOf(signal, code) is { } name)
+            output.Text(name);
+        else
+            output.Number(code);
+        bool isOfChild = signal == (long)Signal.SIGCHLD && code > 0 && code != SignalCodes.Kernel;
+        if (isOfChild || code <= 0)
+        {
+            output.Field(", si_pid=", info[2]);
+            output.Text(", si_uid=");
+            ArgumentWriter.WriteIdentifier(ref output, info[3]);
+        }
+        if (isOfChild)
+        {
+            output.Text(", si_status=");
+            if (code == SignalCodes.Exited)
+                output.Number(info[4]);
+            else
+                ArgumentWriter.WriteSignal(ref output, info[4]);
+            output.Text(", si_utime=0, si_stime=0");
+        }
+        output.Byte((byte)'}');
     }
 
     private static long Next(ref ReadOnlySpan<long> words)
@@ -92,47 +218,5 @@ internal static class OutWriter
             ArgumentWriter.WriteSignal(ref output, signal);
             output.Text((status & 0x80) != 0 ? " && WCOREDUMP(s)}]" : "}]");
         }
-    }
-
-    private static void WriteStat(ref NotationOutput output, ReadOnlySpan<long> stat)
-    {
-        output.Text("{st_dev=");
-        ArgumentWriter.WriteDevice(ref output, (ulong)stat[0]);
-        output.Field(", st_ino=", stat[1]);
-        output.Text(", st_mode=");
-        ArgumentWriter.WriteFileMode(ref output, (ulong)stat[2]);
-        output.Field(", st_nlink=", stat[3]);
-        output.Field(", st_uid=", stat[4]);
-        output.Field(", st_gid=", stat[5]);
-        output.Field(", st_blksize=", stat[8]);
-        output.Field(", st_blocks=", stat[9]);
-        if (((uint)stat[2] & Mode.Type) is Mode.CharacterDevice or Mode.BlockDevice)
-        {
-            output.Text(", st_rdev=");
-            ArgumentWriter.WriteDevice(ref output, (ulong)stat[6]);
-        }
-        else
-        {
-            output.Field(", st_size=", stat[7]);
-        }
-        // access times are not kept: the time of the last change of content stands for them
-        WriteTime(ref output, "st_atime", stat[10]);
-        WriteTime(ref output, "st_mtime", stat[10]);
-        WriteTime(ref output, "st_ctime", stat[11]);
-        output.Byte((byte)'}');
-    }
-
-    private static void WriteTime(ref NotationOutput output, string name, long microseconds)
-    {
-        (long seconds, long rest) = (Math.DivRem(microseconds, 1_000_000).Quotient, microseconds % 1_000_000);
-        if (rest < 0)
-            (seconds, rest) = (seconds - 1, rest + 1_000_000);
-        output.Text(", ");
-        output.Text(name);
-        output.Field("=", seconds);
-        TimeWriter.WriteDate(ref output, seconds, rest * 1000, 9);
-        output.Text(", ");
-        output.Text(name);
-        output.Field("_nsec=", rest * 1000);
     }
 }

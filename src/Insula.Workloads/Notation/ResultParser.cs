@@ -20,7 +20,12 @@ internal static class ResultParser
     /// Reads to the end of the line. A script may expect only what can happen: an error and a reason that exist; a recording may say
     /// anything.
     /// </summary>
-    public static bool Read(ref Scanner scanner, bool isScript, out TraceResult? result, out long? duration)
+    /// <param name="scanner">Behind the arguments.</param>
+    /// <param name="isScript">True for a script.</param>
+    /// <param name="mayHaveNote">True for a call beside whose value strace puts what it means: <c>0x1 (flags FD_CLOEXEC)</c>.</param>
+    /// <param name="result">The result; null without one.</param>
+    /// <param name="duration">How long it took, in microseconds.</param>
+    public static bool Read(ref Scanner scanner, bool isScript, bool mayHaveNote, out TraceResult? result, out long? duration)
     {
         (result, duration) = (null, null);
         scanner.SkipBlanks();
@@ -29,7 +34,7 @@ internal static class ResultParser
         if (!scanner.Take((byte)'='))
             return scanner.Fail("= and a result are expected");
         scanner.SkipBlanks();
-        if (!ReadValue(ref scanner, isScript, out TraceResult? read) || !ReadNotes(ref scanner, isScript, ref read))
+        if (!ReadValue(ref scanner, isScript, out TraceResult? read) || !ReadNotes(ref scanner, isScript && !(mayHaveNote && read.Kind == ResultKind.Value), ref read))
             return false;
         result = read;
         if (scanner.Take((byte)'<') && !scanner.Take("unavailable>"u8))

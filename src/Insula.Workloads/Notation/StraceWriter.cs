@@ -38,7 +38,7 @@ public static class StraceWriter
         notation.Text(row.Name);
         notation.Byte((byte)'(');
         WriteArguments(ref notation, row, args, 0, int.MaxValue, reply, words);
-        WriteResult(ref notation, row, reply, style);
+        ResultWriter.Write(ref notation, row, args, reply, style);
         notation.Flush();
     }
 
@@ -78,7 +78,7 @@ public static class StraceWriter
         notation.Text(row.Name);
         notation.Text(" resumed>");
         WriteArguments(ref notation, row, args, SplitOf(row, args), int.MaxValue, reply, words);
-        WriteResult(ref notation, row, reply, style);
+        ResultWriter.Write(ref notation, row, args, reply, style);
         notation.Flush();
     }
 
@@ -101,7 +101,7 @@ public static class StraceWriter
             WriteRaw(ref notation, line.Raw(i));
         }
         notation.Byte((byte)')');
-        WriteRefusal(ref notation, why, style);
+        ResultWriter.WriteRefusal(ref notation, why, style);
         notation.Flush();
     }
 
@@ -152,12 +152,10 @@ public static class StraceWriter
                 output.Text(arg.Label);
                 output.Byte((byte)'=');
             }
-            if (!arg.Kind.IsOut())
+            if (!arg.Kind.IsOut() && !OutWriter.ComesBack(row, i, args, reply, words))
                 ArgumentWriter.Write(ref output, row, i, args);
-            else if (reply.IsAllowed)
-                OutWriter.Write(ref output, arg.Kind, reply.Value, ref words);
             else
-                output.Text("NULL");
+                OutWriter.Write(ref output, row, i, reply, ref words);
         }
     }
 
@@ -182,47 +180,4 @@ public static class StraceWriter
         ArgKind.FcntlArgument => FcntlForm.TakesArgument((Fcntl)args[index - 1].Word),
         _ => false,
     };
-
-    private static void WriteResult(ref NotationOutput output, SyscallRow row, in Reply reply, StraceStyle style)
-    {
-        output.Byte((byte)')');
-        if (!reply.IsAllowed)
-        {
-            WriteRefusal(ref output, reply.Why, style);
-            return;
-        }
-        BeginResult(ref output, style);
-        switch (row.Returns)
-        {
-            case Returns.Nothing:
-                output.Byte((byte)'?');
-                break;
-            case Returns.Mode:
-                output.Octal((ulong)reply.Value);
-                break;
-            case Returns.Uid or Returns.Gid:
-                ArgumentWriter.WriteIdentifier(ref output, reply.Value);
-                break;
-            default:
-                output.Number(reply.Value);
-                break;
-        }
-    }
-
-    private static void BeginResult(ref NotationOutput output, StraceStyle style)
-    {
-        output.PadTo(style.ResultColumn - 1);
-        output.Text(" = ");
-    }
-
-    private static void WriteRefusal(ref NotationOutput output, Why why, StraceStyle style)
-    {
-        Errno errno = WhyTable.Of(why).Errno;
-        BeginResult(ref output, style);
-        output.Text("-1 ");
-        output.Text(errno.ToString());
-        output.Text(" (");
-        output.Text(style.Reasons ? why.ToString() : ErrnoText.Of(errno));
-        output.Byte((byte)')');
-    }
 }

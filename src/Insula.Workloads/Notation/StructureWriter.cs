@@ -15,7 +15,9 @@ internal static class StructureWriter
     {
         ArgKind kind = row.Args[index].Kind;
         ReadOnlySpan<Value> list = args[index].List;
-        if (list.IsEmpty && kind.Form() == ValueForm.List && kind is not (ArgKind.Gids or ArgKind.Calls or ArgKind.Vector))
+        // writev(3, [], 0) is a list, writev(3, NULL, 1) an address
+        bool isList = kind is ArgKind.Gids or ArgKind.Calls || kind == ArgKind.Vector && index + 1 < args.Length && args[index + 1].Number == 0;
+        if (list.IsEmpty && kind.Form() == ValueForm.List && !isList)
         {
             output.Text("NULL");
             return true;
@@ -26,6 +28,11 @@ internal static class StructureWriter
         if (list.Length > words.Length || !AreNumbers(list, words))
             return false;
         words = words[..list.Length];
+        return kind == ArgKind.FcntlArgument ? TryWriteFcntl(ref output, (Fcntl)args[index - 1].Word, words) : TryWrite(ref output, row, kind, words);
+    }
+
+    private static bool TryWrite(ref NotationOutput output, SyscallRow row, ArgKind kind, scoped ReadOnlySpan<long> words)
+    {
         switch (kind)
         {
             case ArgKind.Time when words is [var seconds, var nanoseconds]:
@@ -52,8 +59,6 @@ internal static class StructureWriter
             case ArgKind.CloneArgs when words is [var flags, var signal]:
                 WriteCloneArgs(ref output, (ulong)flags, signal);
                 return true;
-            case ArgKind.FcntlArgument:
-                return TryWriteFcntl(ref output, (Fcntl)args[index - 1].Word, words);
             default:
                 return false;
         }
@@ -187,17 +192,9 @@ internal static class StructureWriter
 
     private static bool TryWriteFcntl(ref NotationOutput output, Fcntl command, scoped ReadOnlySpan<long> words)
     {
-        if (FcntlForm.TakesLock(command) && words is [var type, var whence, var start, var length, var process])
+        if (FcntlForm.TakesLock(command) && words.Length == 5)
         {
-            output.Text("{l_type=");
-            ArgumentWriter.WriteFlags(ref output, FcntlForm.LockType, (ulong)type);
-            output.Text(", l_whence=");
-            ArgumentWriter.WriteFlags(ref output, NumberNames.Whence, (ulong)whence);
-            output.Field(", l_start=", start);
-            output.Field(", l_len=", length);
-            if (process != 0 || FcntlForm.GivesLock(command))
-                output.Field(", l_pid=", process);
-            output.Byte((byte)'}');
+            WriteLock(ref output, words, FcntlForm.GivesLock(command));
             return true;
         }
         if (!FcntlForm.TakesOwner(command) || words is not [var kind, var number])
@@ -207,5 +204,19 @@ internal static class StructureWriter
         output.Field(", pid=", number);
         output.Byte((byte)'}');
         return true;
+    }
+
+    /// <summary>Writes struct flock: type, whence, start, length, process; the process only where it says something.</summary>
+    public static void WriteLock(ref NotationOutput output, scoped ReadOnlySpan<long> range, bool isOut)
+    {
+        output.Text("{l_type=");
+        ArgumentWriter.WriteFlags(ref output, FcntlForm.LockType, (ulong)range[0]);
+        output.Text(", l_whence=");
+        ArgumentWriter.WriteFlags(ref output, NumberNames.Whence, (ulong)range[1]);
+        output.Field(", l_start=", range[2]);
+        output.Field(", l_len=", range[3]);
+        if (isOut || range[4] != 0)
+            output.Field(", l_pid=", range[4]);
+        output.Byte((byte)'}');
     }
 }

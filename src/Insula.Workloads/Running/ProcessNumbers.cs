@@ -15,6 +15,9 @@ internal sealed class ProcessNumbers(Pid init, bool groupsAreGids)
     /// <summary>The simulated number, if the recorded one is known.</summary>
     public bool TryGet(int recorded, out Pid simulated) => _simulated.TryGetValue(recorded, out simulated);
 
+    /// <summary>True if a simulated number stands for a recorded one.</summary>
+    public bool IsKnown(Pid simulated) => _simulated.ContainsValue(simulated);
+
     /// <summary>Makes a number known; a number used again means the new process from then on.</summary>
     public void Learn(int recorded, Pid simulated) => _simulated[recorded] = simulated;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using Insula.Workloads.Notation;
 using Insula.Workloads.Scenarios;
 
@@ -70,7 +71,7 @@ internal static class RecordedFile
         foreach (TraceEvent line in Read(path))
         {
             if (line is CallLine { Row: not null } call && call.FirstLine != call.Line
-                && (MakesTask(call) || call.Name is "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo"))
+                && (MakesTask(call) || call.Name is "write" or "writev" or "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo"))
                 ahead[call.FirstLine] = call;
         }
         return ahead;
@@ -108,6 +109,37 @@ internal static class RecordedFile
             default:
                 return [];
         }
+    }
+
+    /// <summary>The name that bind(2) made for a socket; null if it made none.</summary>
+    public static byte[]? BoundName(CallLine call)
+    {
+        if (call is not { Name: "bind", Result: { Kind: ResultKind.Value } } || call.RawCount < 2)
+            return null;
+        Match name = Regex.Match(Text(call, 1), "sun_path=\"(/?[^@\"]+)\"");
+        return name.Success ? Encoding.UTF8.GetBytes(name.Groups[1].Value) : null;
+    }
+
+    /// <summary>The permission bits that a plain access control list gives, which setxattr(2) wrote; null for any other call.</summary>
+    public static uint? ModeOfAcl(CallLine call)
+    {
+        if (call is not { Name: "setxattr" or "lsetxattr" or "fsetxattr", Result: { Kind: ResultKind.Value } } || call.RawCount < 3
+            || Text(call, 1) != "\"system.posix_acl_access\"")
+            return null;
+        var scanner = new Scanner(call.Raw(2));
+        // A version, and three entries of tag, permissions and identifier: user, group, others.
+        if (!Quoted.TryRead(ref scanner, "a list is expected", out byte[] list) || list.Length != 28)
+            return null;
+        return (uint)(list[6] & 7) << 6 | (uint)(list[14] & 7) << 3 | (uint)(list[22] & 7);
+    }
+
+    /// <summary>The file of such a list.</summary>
+    public static byte[]? FileOfAcl(CallLine call, RecordedProcess process)
+    {
+        var scanner = new Scanner(call.Raw(0));
+        if (call.Name != "fsetxattr" && Quoted.TryRead(ref scanner, "a path is expected", out byte[] path))
+            return path is [(byte)'/', ..] ? path : process.Place.Directory is { } directory ? [.. directory, (byte)'/', .. path] : null;
+        return Annotation.Of(call.Raw(0)) ?? (int.TryParse(Text(call, 0), out int descriptor) ? process.Descriptors[descriptor]?.Path : null);
     }
 
     private static string Text(CallLine call, int index) => Encoding.UTF8.GetString(call.Raw(index));

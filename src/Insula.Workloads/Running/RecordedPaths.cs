@@ -18,7 +18,7 @@ internal static class RecordedPaths
     }
 
     /// <summary>True if the call concerns what no comparison looks at: a tree left out, or an opaque descriptor.</summary>
-    public static bool IsLeftOut(CallLine call, RecordedProcess process)
+    public static bool IsLeftOut(CallLine call, RecordedProcess process, LeftOut leftOut)
     {
         for (int i = 0; i < call.Args.Length; i++)
         {
@@ -31,11 +31,11 @@ internal static class RecordedPaths
             bool isAbsolute = path is [(byte)'/', ..];
             if (!isAbsolute && Base(call, i) is { } directory && (directory < 0 ? process.Place.IsLeftOut : process.Descriptors[directory] is { IsOpaque: true }))
                 return true;
-            if (Absolute(call, i, path, process) is { } absolute && LeftOut.Contains(absolute))
+            if (Absolute(call, i, path, process) is { } absolute && leftOut.Contains(absolute))
                 return true;
         }
         // A symbolic link may lead there: strace -y says where the descriptor returned is.
-        return call.Result?.DescriptorPath is { } opened && (LeftOut.Contains(opened) || opened is not [(byte)'/', ..]) && call.Row!.Name.StartsWith("open", StringComparison.Ordinal);
+        return call.Result?.DescriptorPath is { } opened && (leftOut.Contains(opened) || opened is not [(byte)'/', ..]) && call.Row!.Name.StartsWith("open", StringComparison.Ordinal);
     }
 
     private static byte[]? Absolute(CallLine call, int index, ReadOnlySpan<byte> path, RecordedProcess process)

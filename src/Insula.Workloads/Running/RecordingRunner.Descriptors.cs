@@ -7,6 +7,8 @@ namespace Insula.Workloads.Running;
 /// <summary>Descriptors: those that the recording opens in the open, unseen, and where the simulation differs.</summary>
 internal partial class RecordingRunner
 {
+    private static readonly RecordedDescriptor Coming = new(IsOpaque: true);
+
     private async Task RunOpen(int pid, CallLine call, RecordedProcess process, int[] made)
     {
         RecordedDescriptors table = process.Descriptors;
@@ -15,14 +17,19 @@ internal partial class RecordingRunner
             kind = VerdictClass.Assumed;
         bool choosesLowest = call.Name is not ("dup2" or "dup3");
         foreach (int descriptor in made)
+        {
             await MakeRoom(pid, table, choosesLowest, descriptor, call);
+            table[descriptor] ??= Coming;
+        }
         TracedCall open = new(call, new(call.Row!.Number, PidOf(pid), MapArguments(call, process))) { Class = kind };
         await Queue(open);
         await Flush();
         bool agrees = open.Reply is { IsAllowed: true } reply && (call.Row.Returns != Returns.Fd || reply.Value == made[0]);
         foreach (int descriptor in made)
         {
-            if (!agrees && table[descriptor] is null)
+            if (!agrees && !ReferenceEquals(table[descriptor], Coming))
+                await Step(pid, "close", descriptor);
+            if (!agrees)
                 await Step(pid, "descriptor_adopt", descriptor);
             table[descriptor] = agrees ? Made(call, process, descriptor) : new(IsOpaque: true, CloseOnExec: ClosesOnExec(call));
         }
@@ -74,6 +81,10 @@ internal partial class RecordingRunner
         await Queue(new(call, Calls.Unmodelled(PidOf(pid), call.Name)) { Class = VerdictClass.Unmodelled });
         foreach (int descriptor in RecordedFile.DescriptorsOf(call))
             await Replace(pid, process.Descriptors, descriptor, closeOnExec: false);
+        if (RecordedFile.BoundName(call) is { } name)
+            _leftOut.Add(name is [(byte)'/', ..] ? name : [.. process.Place.Directory ?? [], (byte)'/', .. name]);
+        if (RecordedFile.ModeOfAcl(call) is { } mode && RecordedFile.FileOfAcl(call, process) is { } path)
+            await Queue(new(null, Calls.Of(Entity.Init, "chmod", Value.Of(path), mode)));
     }
 
     /// <summary>What concerns a tree left out or an opaque file keeps the table right.</summary>

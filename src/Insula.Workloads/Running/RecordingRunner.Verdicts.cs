@@ -13,6 +13,7 @@ internal partial class RecordingRunner
     private const int Absent = 1 << 30;
     private readonly List<(int Task, int Process, int Signal)> _delivered = [];
     private readonly Dictionary<int, int> _ended = [];
+    private bool _lastRefused;
     private readonly HashSet<int> _endedTasks = [];
     private readonly List<(ulong Ticket, Pid Task)> _waiting = [];
 
@@ -23,6 +24,7 @@ internal partial class RecordingRunner
             _waiting.Add(((ulong)verdict.Value, traced.Call.Caller));
         if (traced.Line is not { } line)
             return;
+        _lastRefused = !verdict.IsAllowed;
         VerdictClass kind = verdict.Why == Why.Unmodelled ? VerdictClass.Unmodelled : line.Result is null ? VerdictClass.Adopted : traced.Class;
         if (RecordedFile.ChildOf(line) is { } child && verdict.IsAllowed)
             Numbers.Learn(child, new((int)verdict.Value));
@@ -109,7 +111,14 @@ internal partial class RecordingRunner
     private async Task RunExit(int pid, ExitLine line)
     {
         await Flush();
-        if (line.Kind == ExitKind.Superseded || !Numbers.TryGet(pid, out Pid task) || !_processes.Remove(pid, out RecordedProcess? process))
+        if (line.Kind == ExitKind.Superseded)
+        {
+            _superseding[pid] = line.Number;
+            if (_processes.TryGetValue(line.Number, out RecordedProcess? survivor))
+                _processes[pid] = survivor;
+            return;
+        }
+        if (!Numbers.TryGet(pid, out Pid task) || !_processes.Remove(pid, out RecordedProcess? process))
             return;
         int status = line.Kind == ExitKind.Exited ? line.Number << 8 : line.Number;
         Pid leader = Numbers.TryGet(process.Number, out Pid known) ? known : task;
@@ -139,7 +148,7 @@ internal partial class RecordingRunner
     private Value[] MapArguments(CallLine call, RecordedProcess process)
     {
         bool succeeded = call.Result is { Kind: ResultKind.Value };
-        Value[] args = Numbers.Map(call.Row!, call.Args, number => Unknown(number, succeeded));
+        Value[] args = Numbers.Map(call.Row!, call.Args, number => Unknown(number, succeeded || call.Result is { Errno: Errno.EPERM }));
         if (!succeeded || call.Result!.Value <= 0)
             return args;
         if (call.Name is "wait4" or "waitpid" && Numbers.TryGet((int)call.Result.Value, out Pid child))

@@ -17,7 +17,9 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
     private readonly Dictionary<int, CallLine> _pendingForks = [];
     private readonly List<CallLine> _openForks = [];
     private readonly HashSet<long> _early = [];
+    private readonly Dictionary<int, int> _superseding = [];
     private Dictionary<long, CallLine> _ahead = [];
+    private readonly LeftOut _leftOut = new();
     private int _first;
 
     /// <summary>Runs it to its end.</summary>
@@ -64,12 +66,13 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
     {
         _first = pid;
         Numbers.Learn(pid, starter);
-        bool isLeftOut = LeftOut.Contains(source.Login.Cwd);
+        bool isLeftOut = LeftOut.IsOfKernel(source.Login.Cwd);
         _processes[pid] = new(pid, RecordedDescriptors.Initial(), new RecordedPlace { Directory = source.Login.Cwd, IsLeftOut = isLeftOut });
     }
 
     /// <summary>
-    /// A split call runs where it is completed; but a fork at the first line of its child, and a signal before what it causes.
+    /// A split call runs where it is completed; but a fork at the first line of its child, and a signal or what goes into a pipe before what it
+    /// causes.
     /// </summary>
     private async Task RunUnfinished(int pid, CallLine begun)
     {
@@ -85,7 +88,8 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
             // Nobody knows yet which child it makes: the next stranger.
             _openForks.Add(call);
         }
-        else if (call.Name is "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo" or "exit" or "exit_group")
+        else if (call.Name is "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo" or "exit" or "exit_group"
+            || (call != begun && call.Name is "write" or "writev" && IsStream(call, ProcessOf(pid))))
         {
             _early.Add(call.FirstLine);
             await RunCall(pid, call);
@@ -122,7 +126,7 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
             agreement.Count(VerdictClass.Adopted, call.Name);
         else if (RecordedFile.ChildOf(call) is { } child)
             await RunFork(pid, call, child);
-        else if (RecordedPaths.IsLeftOut(call, process))
+        else if (RecordedPaths.IsLeftOut(call, process, _leftOut))
             await RunLeftOut(pid, call, process);
         else if (call.Name is "execve" or "execveat")
             await RunExec(pid, call, process);
@@ -136,13 +140,15 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
     protected virtual Task Prepare(CallLine call, RecordedProcess process) => Task.CompletedTask;
 
     /// <summary>
-    /// Interrupted, restarted and unfinished calls are the real kernel's free choice, like those that would have had to wait, and addresses that
-    /// cannot be read are the program's.
+    /// Interrupted, restarted and unfinished calls are the real kernel's free choice, like those that would have had to wait; addresses that cannot
+    /// be read are the program's, and memory is not simulated.
     /// </summary>
     private static bool IsFreeChoice(CallLine call) => call.Result switch
     {
         null or { Kind: ResultKind.Unknown } => true,
-        { Errno: Errno.EINTR or Errno.EFAULT } => true,
+        { Errno: Errno.EINTR or Errno.EFAULT or Errno.ENOMEM } => true,
+        // Whether a child that is about to end has ended already, nobody can tell.
+        { Kind: ResultKind.Value, Value: 0 } => call.Name is "wait4" or "waitpid",
         { Errno: Errno.EAGAIN } => call.Row!.Returns == Returns.Size,
         { ErrorName: { } name, Errno: Errno.None } => name.StartsWith("ERESTART", StringComparison.Ordinal),
         _ => false,
@@ -166,7 +172,19 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
             await Flush();
         if (succeeded)
             Follow(call, process);
+        if (succeeded && MakesName(call))
+            await LeaveOutUnmade(call, process);
 
+    }
+
+    private static bool MakesName(CallLine call) => call.Name is "mknod" or "mknodat";
+
+    /// <summary>A name that the recording made and the simulation refused to make is left out from here on: one difference is counted once.</summary>
+    private async Task LeaveOutUnmade(CallLine call, RecordedProcess process)
+    {
+        await Flush();
+        if (_lastRefused && RecordedPaths.Of(call, process).FirstOrDefault() is { } path)
+            _leftOut.Add(path);
     }
 
     /// <summary>What a call that succeeded changed for those after it.</summary>
@@ -219,7 +237,9 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
     private async Task RunExec(int pid, CallLine call, RecordedProcess process)
     {
         await AdoptUsed(pid, call, process);
-        TracedCall exec = new(call, new(call.Row!.Number, PidOf(pid), MapArguments(call, process))) { Class = ClassOf(call) };
+        // Another task's exec takes the number of the process: strace has said so before.
+        Pid caller = _superseding.Remove(pid, out int task) ? PidOf(task) : PidOf(pid);
+        TracedCall exec = new(call, new(call.Row!.Number, caller, MapArguments(call, process))) { Class = ClassOf(call) };
         await Queue(exec);
         await Flush();
         if (call.Result!.Kind == ResultKind.Value)

@@ -7,7 +7,7 @@ namespace Insula.Workloads.Scenarios;
 internal static class PolicySyntax
 {
     /// <summary>The capabilities that the kernel asks for, as capabilities(7) names them.</summary>
-    private static readonly (string, Capability)[] Names =
+    internal static readonly (string Name, Capability Capability)[] Names =
     [
         ("CAP_CHOWN", Capability.ChangeOwner), ("CAP_DAC_OVERRIDE", Capability.OverrideMode), ("CAP_DAC_READ_SEARCH", Capability.ReadAndSearch),
         ("CAP_FOWNER", Capability.ActAsOwner), ("CAP_FSETID", Capability.KeepSetId), ("CAP_KILL", Capability.Kill), ("CAP_SETGID", Capability.SetGroups),

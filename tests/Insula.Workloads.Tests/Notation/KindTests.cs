@@ -108,6 +108,11 @@ public class KindTests
     [InlineData("swapon(\"/s\", 0)", "\"/s\", 0")]
     [InlineData("delete_module(\"m\", O_NONBLOCK)", "\"m\", 2048")]
     [InlineData("finit_module(-1, \"\", MODULE_INIT_IGNORE_MODVERSIONS|MODULE_INIT_IGNORE_VERMAGIC)", "-1, \"\", 3")]
+    // memory
+    [InlineData("mmap(NULL, 4096, PROT_NONE, MAP_SHARED, 3, 0)", "0, 4096, 0, 1, 3, 0")]
+    [InlineData("mmap(0x7f90cffb0000, 4096, PROT_READ|PROT_EXEC|0x100, MAP_PRIVATE|MAP_FIXED|MAP_DENYWRITE, 3, 0x28000)", "140259941351424, 4096, 261, 2066, 3, 163840")]
+    [InlineData("mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_FILE|MAP_ANONYMOUS, -1, 0)", "0, 8192, 3, 32, -1, 0")]
+    [InlineData("mprotect(0x1000, 8192, PROT_READ)", "4096, 8192, 1")]
     // programs and children
     [InlineData("execve(\"/bin/ls\", [\"ls\", \"-l\"], 0x7ffe)", "\"/bin/ls\", [\"ls\", \"-l\"], 32766")]
     [InlineData("execve(\"/bin/ls\", NULL, NULL)", "\"/bin/ls\", [], 0")]
@@ -140,6 +145,11 @@ public class KindTests
     [InlineData("readv(99, [{iov_base=0x7ffe914103d6, iov_len=10}], 1) = -1 EBADF (Bad file descriptor)", "99, [[\"\", 10]], 1")]
     [InlineData("writev(3, [{iov_base=\"abc\", iov_len=3}, {iov_base=NULL, iov_len=0}], 2) = 3", "3, [[\"abc\", 3], [\"\", 0]], 2")]
     [InlineData("fcntl(3, F_GETOWN_EX, {type=F_OWNER_PGRP, pid=0}) = 0", "3, 16, [2, 0]")]
+    // a question that has this answer: what can be locked for reading, or what is in the way of writing
+    [InlineData("fcntl(3, F_GETLK, {l_type=F_UNLCK, l_whence=SEEK_SET, l_start=1, l_len=10, l_pid=0}) = 0", "3, 5, [0, 0, 1, 10, 0]")]
+    [InlineData("fcntl(3, F_GETLK, {l_type=F_RDLCK, l_whence=SEEK_SET, l_start=0, l_len=10, l_pid=77}) = 0", "3, 5, [1, 0, 0, 10, 0]")]
+    [InlineData("fcntl(3, F_GETLK, {l_type=F_UNLCK, l_whence=SEEK_SET, l_start=0, l_len=10, l_pid=0}) = -1 EINVAL (Invalid argument)", "3, 5, [2, 0, 0, 10, 0]")]
+    [InlineData("mmap(NULL, 2097152, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS|MAP_HUGETLB|21<<MAP_HUGE_SHIFT, -1, 0) = 0x7f00", "0, 2097152, 1, 1409548322, -1, 0")]
     // what is missing decides nothing
     [InlineData("execve(\"/bin/ls\", [\"ls\", \"-l\", ...], 0x7ffe /* 1 var */) = 0", "\"/bin/ls\", [\"ls\", \"-l\"], 32766")]
     [InlineData("execve(\"/bin/ls\", 0x1, 0x1) = -1 EFAULT (Bad address)", "\"/bin/ls\", [], 1")]

@@ -38,7 +38,7 @@ public class PropertyTests
     [Fact]
     public void MutatedRecordingsNeverThrow()
     {
-        byte[][] recordings = [.. new[] { "f", "f-tt-T-y-v", "f-stderr", "f-yy-Y" }.Select(name => Lines.Bytes(Lines.Recording(name)))];
+        byte[][] recordings = [.. new[] { "f", "f-tt-T-y-v", "f-stderr", "f-yy-Y", "kinds", "kinds-y-v" }.Select(name => Lines.Bytes(Lines.Recording(name)))];
         byte[] spice = Lines.Bytes("()[]{}<>\"\\,=|/*-+0x7 \n\r\t\0\u00ff...resumed>SIG_a");
         var random = new Random(20_000);
         for (int i = 0; i < Mutations; i++)

@@ -128,7 +128,7 @@ public class ReadTests
     [InlineData("uselib(\"/bin/sh\", [\"sh\", \"-c\", \"a, b)\"], 0x7ffe /* 2 vars */) = 0", "uselib", 3, "0x7ffe /* 2 vars */")]
     [InlineData("getdents(3, 0x55 /* 3 entries, more) */, 32768) = 80", "getdents", 3, "32768")]
     [InlineData("bpf({flags=CLONE_VM, stack=[1, {2}]} => {parent_tid=[9]}, 88) = 9", "bpf", 2, "88")]
-    [InlineData("mmap(NULL, 21<<MAP_HUGE_SHIFT, PROT_READ) = 0x7f00", "mmap", 3, "PROT_READ")]
+    [InlineData("shmget(NULL, 21<<MAP_HUGE_SHIFT, PROT_READ) = 0x7f00", "shmget", 3, "PROT_READ")]
     [InlineData("ppoll(SIG_BLOCK, ~[RTMIN RT_1], NULL, 8) = 0", "ppoll", 4, "8")]
     [InlineData("ioctl(1, TCGETS, {c_cc[VMIN]=1, c_cc=\"\\x03}\"}) = 0", "ioctl", 3, "{c_cc[VMIN]=1, c_cc=\"\\x03}\"}")]
     [InlineData("syscall_0x1f4(0x1, 0x2) = -1 ENOSYS (Function not implemented)", "syscall_0x1f4", 2, "0x2")]

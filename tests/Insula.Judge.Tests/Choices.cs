@@ -15,6 +15,7 @@ internal sealed class Choices
         "/u1/d/up", "/tmp/p", "/n", "/tmp/n", "/tmp/m", "/u1/n", "/u2/n", "/grp/n", "/u1/d/n", "/u2/m", "/tmp/n/o", "/u1/n/o", "/tmp/nowhere",
     ];
 
+    private static readonly string[] Users = ["setuid", "seteuid", "setreuid", "setresuid"];
     private static readonly string Long = new('n', 256);
     private static readonly string[] Odd =
     [
@@ -29,6 +30,7 @@ internal sealed class Choices
     private readonly Chance _chance;
     private readonly Func<int> _actors;
     private readonly (string Name, Func<Value[]> Args)[] _calls;
+    private bool _hasFileUser;
     private int _caller;
 
     /// <param name="chance">Where it throws dice.</param>
@@ -50,6 +52,11 @@ internal sealed class Choices
     {
         _caller = caller;
         (string name, Func<Value[]> args) = _chance.One(_calls);
+        // The capabilities over files go with a file-system user that is not root, and come back with setfsuid(2) alone, whatever other calls make of
+        // the file-system user meanwhile. Insula asks that user and has no capability to lose.
+        if (_hasFileUser && Users.Contains(name))
+            return ("geteuid", []);
+        _hasFileUser |= name == "setfsuid";
         return (name, args());
     }
 

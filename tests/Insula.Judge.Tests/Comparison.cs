@@ -33,7 +33,7 @@ internal sealed partial class Comparison(KernelJudge judge, Placement placement)
                 continue;
             (int calls, int refused) = _calls.GetValueOrDefault(program.Calls[i].Row.Name);
             _calls[program.Calls[i].Row.Name] = (calls + 1, refused + (kernel[i].StartsWith('-') ? 1 : 0));
-            if (!Agree(kernel[i], insula[i]))
+            if (!Agree(program.Calls[i], kernel[i], insula[i]))
                 return program with { Calls = program.Calls[..(i + 1)] };
         }
         return null;
@@ -69,7 +69,7 @@ internal sealed partial class Comparison(KernelJudge judge, Placement placement)
         foreach (JudgeFile file in program.Files)
             text.Append("    ").Append(JudgeText.Of(file)).Append('\n');
         for (int i = 0; i < calls.Length; i++)
-            text.Append(CultureInfo.InvariantCulture, $"@{program.Calls[i].Actor} {calls[i]} = {kernel[i]}{(Agree(kernel[i], insula[i]) ? "" : $"   Insula: {insula[i]}")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"@{program.Calls[i].Actor} {calls[i]} = {kernel[i]}{(Agree(program.Calls[i], kernel[i], insula[i]) ? "" : $"   Insula: {insula[i]}")}\n");
         return text.ToString();
     }
 
@@ -86,10 +86,10 @@ internal sealed partial class Comparison(KernelJudge judge, Placement placement)
     private bool DiffersAtEnd(JudgeProgram program)
     {
         (string[] kernel, string[] insula) = Run(program);
-        return kernel[^1] != "gone" && !Agree(kernel[^1], insula[^1]) && kernel[..^1].SequenceEqual(insula[..^1]);
+        return kernel[^1] != "gone" && !Agree(program.Calls[^1], kernel[^1], insula[^1]) && !Enumerable.Range(0, kernel.Length - 1).Any(i => !Agree(program.Calls[i], kernel[i], insula[i]));
     }
 
-    private bool Agree(string kernel, string insula) => kernel == insula;
+    private bool Agree(JudgeCall call, string kernel, string insula) => kernel == insula || Intended.Allows(call, placement, kernel, insula);
 
     private static string Text(JudgeCall call)
     {

@@ -54,6 +54,7 @@ internal sealed class InsulaRun
         var run = new InsulaRun(placement, policy.Clone());
         foreach (JudgeFile file in program.Files)
             run.Place("setup_file", Value.Of(file.Path), file.Mode, file.Uid, file.Gid, file.Size, Value.Of(file.Target), 0);
+        run.SetLimits(run.State.Find(run.State.Init)!, limits);
         foreach (JudgeActor actor in program.Actors)
             run.Place(actor, limits);
         run.Place("setup_done");
@@ -73,7 +74,11 @@ internal sealed class InsulaRun
         Value groups = Value.Of([.. actor.Groups.Select(group => (Value)group)]);
         var pid = new Pid((int)Place("setup_process", 0, actor.Uid, actor.Gid, groups, actor.Umask, Value.Of("/")));
         _actors.Add(pid);
-        Process process = State.Find(pid)!;
+        SetLimits(State.Find(pid)!, limits);
+    }
+
+    private void SetLimits(Process process, ReadOnlySpan<Limit> limits)
+    {
         for (int i = 0; i < limits.Length; i++)
         {
             if (process.Limits[(Resource)i] != limits[i])
@@ -101,7 +106,6 @@ internal sealed class InsulaRun
     {
         if (call.Actor >= _actors.Count || _actors[call.Actor] is not { } caller || State.FindTask(caller) is null)
             return "gone";
-        if (Environment.GetEnvironmentVariable("INSULA_JUDGE_TRACE") is { } trace) File.AppendAllText(trace, JudgeText.Of(call) + "\n");
         Reply reply = Execute(new(call.Row.Number, caller, [.. call.Row.Args.Select((argument, i) => Number(argument.Kind, call.Args[i]))]));
         if (State.FindTask(caller) is null)
             return "ended";

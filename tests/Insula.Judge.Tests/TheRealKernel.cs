@@ -40,7 +40,6 @@ public sealed class TheRealKernel(ITestOutputHelper output)
         int seed = first;
         while (seed < first + programs && differences.Count < Setting("INSULA_JUDGE_DIFFERENCES", 1))
         {
-            File.WriteAllText("/tmp/judge-seed", seed.ToString(CultureInfo.InvariantCulture));
             if (comparison.Difference(Generator.Program(seed++)) is { } program && !differences.ContainsKey(comparison.KindOf(program)))
                 differences[comparison.KindOf(program)] = comparison.Text(comparison.Shrink(program));
         }

@@ -70,20 +70,23 @@ internal static class Files
 
     public static Reply GetCwd(in Call call)
     {
-        int length = 0;
-        Inode root = call.Caller.Root;
-        for (Inode at = call.Caller.Directory; at != root; at = at.Parent!)
+        int names = 0;
+        Inode top = call.Caller.Directory;
+        for (; top != call.Caller.Root && top.Parent != top; top = top.Parent)
         {
-            if (at.Parent is null)
+            if (top.Parent is null)
                 return Why.NoSuchFile;
-            length += 1 + NameIn(at.Parent, at).Length;
+            names += 1 + NameIn(top.Parent, top).Length;
         }
-        length = Math.Max(length, 1);
+        // "If the current directory is not below the root directory of the current process ... '(unreachable)' is prepended." - getcwd(2)
+        ReadOnlySpan<byte> prefix = top == call.Caller.Root ? default : "(unreachable)"u8;
+        int length = prefix.Length + Math.Max(names, 1);
         if (call[1].Number <= length)
             return Why.BufferTooSmall;
         Span<byte> text = call.Effects.Arena.ReserveText(length);
-        text[0] = (byte)'/';
-        for (Inode at = call.Caller.Directory; at != root; at = at.Parent!)
+        prefix.CopyTo(text);
+        text[prefix.Length] = (byte)'/';
+        for (Inode at = call.Caller.Directory; at != top; at = at.Parent!)
         {
             ReadOnlySpan<byte> name = NameIn(at.Parent!, at);
             length -= name.Length;

@@ -107,21 +107,23 @@ internal static class ArgumentWriter
             case ArgKind.Device:
                 WriteDevice(ref output, (ulong)number);
                 break;
-            case ArgKind.Offset when row.Name == "mmap":
-            case ArgKind.Number when row.Name == "ioperm" && index < 2:
-                output.Hex((ulong)number);
-                break;
-            // close_range(2) takes all descriptors up to 4294967295
-            case ArgKind.NewFd when row.Name == "close_range":
-                output.Number((uint)number);
-                break;
             default:
-                if (FlagNames.Of(row, index) is { } names)
-                    WriteFlags(ref output, names, (ulong)number);
-                else
-                    output.Number(number);
+                WriteNamed(ref output, row, index, number);
                 break;
         }
+    }
+
+    private static void WriteNamed(ref NotationOutput output, SyscallRow row, int index, long number)
+    {
+        if (FlagNames.Of(row, index) is { } names)
+            WriteFlags(ref output, names, (ulong)number);
+        // close_range(2) takes all descriptors up to 4294967295
+        else if (row.Args[index].Kind == ArgKind.NewFd && row.Name == "close_range")
+            output.Number((uint)number);
+        else if (row.Name == "mmap" && row.Args[index].Kind == ArgKind.Offset || row.Name == "ioperm" && index < 2)
+            output.Hex((ulong)number);
+        else
+            output.Number(number);
     }
 
     private static void WriteFcntl(ref NotationOutput output, Fcntl command, long number)

@@ -34,8 +34,8 @@ internal sealed class Generator
         var generator = new Generator(seed);
         JudgeFile[] files = generator.Tree();
         var calls = new List<JudgeCall>();
-        int count = generator._chance.Next(FewestCalls, MostCalls + 1);
-        while (calls.Count < count)
+        generator.Open(calls);
+        for (int count = generator._chance.Next(FewestCalls, MostCalls + 1); count > 0; count--)
             calls.Add(generator.Call());
         // What is there in the end, so that no change goes unnoticed.
         calls.AddRange(from path in Choices.Paths where !path.EndsWith('/') select new JudgeCall(0, Row("lstat"), [Value.Of(path), 0]));
@@ -58,6 +58,19 @@ internal sealed class Generator
     private JudgeFile File(string path) => new(path, Mode.Regular | _chance.One(FileModes), _chance.One(Ids), _chance.One(Ids), _chance.One(0, 5, 4096));
 
     private JudgeFile Link(string path, string target) => new(path, Mode.SymbolicLink | 0x1FF, _chance.One(Ids), _chance.One(Ids), 0, target);
+
+    /// <summary>Some descriptors for each, so that calls on descriptors find something.</summary>
+    private void Open(List<JudgeCall> calls)
+    {
+        for (int actor = 0; actor < _first.Length; actor++)
+        {
+            string path = _chance.One("/tmp/a", "/tmp/b", "/u1/f", "/u2/f", "/grp/f", "/tmp/n");
+            calls.Add(new(actor, Row("open"), [Value.Of(path), _chance.One(0x842, 0x842, 0x802, 0xC41, 0x800), 0x1B6]));
+            calls.Add(new(actor, Row("open"), [Value.Of(_chance.One("/", "/tmp", "/u1", "/u2", "/u1/d", "/grp")), _chance.One(0, 0x10000), 0]));
+            if (_chance.Once(2))
+                calls.Add(new(actor, Row("pipe2"), [0, 0x800]));
+        }
+    }
 
     private JudgeCall Call()
     {

@@ -53,11 +53,20 @@ internal sealed class InsulaRun
     {
         var run = new InsulaRun(placement, policy.Clone());
         foreach (JudgeFile file in program.Files)
-            run.Place("setup_file", Value.Of(file.Path), file.Mode, file.Uid, file.Gid, file.Size, Value.Of(file.Target));
+            run.Place("setup_file", Value.Of(file.Path), file.Mode, file.Uid, file.Gid, file.Size, Value.Of(file.Target), 0);
+        run.SetLimits(run.State.Find(run.State.Init)!, limits);
         foreach (JudgeActor actor in program.Actors)
             run.Place(actor, limits);
         run.Place("setup_done");
+        run.PassNumbers();
         return [.. program.Calls.Select(run.Verdict)];
+    }
+
+    /// <summary>A child of the init that ends at once: the next ones get numbers behind those of the actors, which no later process bears again.</summary>
+    private void PassNumbers()
+    {
+        Reply child = Execute(new(SyscallTable.ByName("fork")!.Number, State.Init, []));
+        Execute(new(SyscallTable.ByName("exit_group")!.Number, new((int)child.Value), [0]));
     }
 
     private void Place(JudgeActor actor, ReadOnlySpan<Limit> limits)
@@ -65,7 +74,11 @@ internal sealed class InsulaRun
         Value groups = Value.Of([.. actor.Groups.Select(group => (Value)group)]);
         var pid = new Pid((int)Place("setup_process", 0, actor.Uid, actor.Gid, groups, actor.Umask, Value.Of("/")));
         _actors.Add(pid);
-        Process process = State.Find(pid)!;
+        SetLimits(State.Find(pid)!, limits);
+    }
+
+    private void SetLimits(Process process, ReadOnlySpan<Limit> limits)
+    {
         for (int i = 0; i < limits.Length; i++)
         {
             if (process.Limits[(Resource)i] != limits[i])

@@ -162,15 +162,20 @@ static void begin_actor(int actor, char *rest)
     if (pid < 0)
         die("fork");
     if (pid == 0) {
-        signal(SIGCHLD, SIG_DFL);
+        long usual[4] = { 0 };
+        for (int i = 1; i <= 64; i++)
+            syscall(SYS_rt_sigaction, i, usual, NULL, 8);
         umask(mask);
-        struct rlimit files = { DESCRIPTORS, MAX_DESCRIPTORS };
-        if (setrlimit(RLIMIT_NOFILE, &files) || syscall(SYS_setgroups, count, groups) || syscall(SYS_setresgid, gid, gid, gid) || syscall(SYS_setresuid, uid, uid, uid))
+        if (syscall(SYS_setgroups, count, groups) || syscall(SYS_setresgid, gid, gid, gid) || syscall(SYS_setresuid, uid, uid, uid))
             _exit(1);
         close_range(0, ~0U, 0);
         act(actor);
     }
     watch(actor, pid);
+    slots[actor].number = -1;
+    ask(actor);
+    if (!answered(actor))
+        die("an actor cannot take its credentials");
 }
 
 static void make_file(char *rest)
@@ -218,7 +223,8 @@ static void end_program(void)
         handles[i] = -1;
     }
     empty(open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (chown("/", 0, 0) || chmod("/", 0755))
+    /* A program may change the init's too, and actors inherit it. */
+    if (setpriority(PRIO_PROCESS, 0, 0) || chown("/", 0, 0) || chmod("/", 0755))
         die("/");
 }
 
@@ -389,17 +395,15 @@ static void call(char *rest)
         settle();
 }
 
-/* Says which limits the actors have, after making those that matter small. */
+/* Makes the limits that matter small, also for the init, and says which there are. */
 static void tell_limits(void)
 {
     struct rlimit limit, files = { DESCRIPTORS, MAX_DESCRIPTORS }, core = { 0, 0 };
-    if (setrlimit(RLIMIT_CORE, &core))
-        die("core");
+    if (setrlimit(RLIMIT_CORE, &core) || setrlimit(RLIMIT_NOFILE, &files))
+        die("setrlimit");
     printf("limits");
     for (int i = 0; i < RLIM_NLIMITS; i++) {
         getrlimit(i, &limit);
-        if (i == RLIMIT_NOFILE)
-            limit = files;
         printf(" %ld %ld", (long)limit.rlim_cur, (long)limit.rlim_max);
     }
     putchar('\n');

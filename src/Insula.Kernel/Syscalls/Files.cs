@@ -70,23 +70,23 @@ internal static class Files
 
     public static Reply GetCwd(in Call call)
     {
-        // "If the current directory is not below the root directory of the current process, the string is prefixed with (unreachable)." - getcwd(2)
-        ReadOnlySpan<byte> prefix = Directories.IsWithin(call.Caller.Root, call.Caller.Directory) ? default : "(unreachable)"u8;
-        Inode root = prefix.IsEmpty ? call.Caller.Root : call.State.Root!;
-        int length = 0;
-        for (Inode at = call.Caller.Directory; at != root; at = at.Parent!)
+        int names = 0;
+        Inode top = call.Caller.Directory;
+        for (; top != call.Caller.Root && top.Parent != top; top = top.Parent)
         {
-            if (at.Parent is null)
+            if (top.Parent is null)
                 return Why.NoSuchFile;
-            length += 1 + NameIn(at.Parent, at).Length;
+            names += 1 + NameIn(top.Parent, top).Length;
         }
-        length = prefix.Length + Math.Max(length, 1);
+        // "If the current directory is not below the root directory of the current process ... '(unreachable)' is prepended." - getcwd(2)
+        ReadOnlySpan<byte> prefix = top == call.Caller.Root ? default : "(unreachable)"u8;
+        int length = prefix.Length + Math.Max(names, 1);
         if (call[1].Number <= length)
             return Why.BufferTooSmall;
         Span<byte> text = call.Effects.Arena.ReserveText(length);
         prefix.CopyTo(text);
         text[prefix.Length] = (byte)'/';
-        for (Inode at = call.Caller.Directory; at != root; at = at.Parent!)
+        for (Inode at = call.Caller.Directory; at != top; at = at.Parent!)
         {
             ReadOnlySpan<byte> name = NameIn(at.Parent!, at);
             length -= name.Length;

@@ -33,8 +33,11 @@ internal static class Priorities
             return call.ProcessNamed(call.Int(1)) is { } process ? Set(call, process, nice) : Elsewhere.Refuse(call, new(call.Int(1)));
         bool any = false;
         Why refusal = Why.Allowed;
-        foreach (Process process in call.State.Processes.Values)
+        ReadOnlySpan<Process> processes = call.State.Processes.Values;
+        for (int i = 0; i < processes.Length; i++)
         {
+            // Of a group the newest is asked first, of a user the oldest. - pid_task, for_each_process
+            Process process = processes[which == OfGroup ? ^(i + 1) : i];
             if (!IsMeant(call, process))
                 continue;
             any = true;

@@ -84,6 +84,7 @@ public ref struct PathWalk
 
     private Resolving _resolving;
     private Inode _top;
+    private bool _knowsRoot;
 
     /// <summary>True if the directory has been removed and lives on as somebody's working directory: nothing can be made in it.</summary>
     public readonly bool IsParentRemoved => Parent.Parent is null;
@@ -138,8 +139,8 @@ public ref struct PathWalk
         return Why.Allowed;
     }
 
-    /// <summary>Whether the last name can be one.</summary>
-    public readonly Why CheckName() => Name.Length > FileName.MaxLength ? Why.NameTooLong : Why.Allowed;
+    /// <summary>Whether the last name can be one; in a directory that was removed it is not even looked at.</summary>
+    public readonly Why CheckName() => Name.Length > FileName.MaxLength && !IsParentRemoved ? Why.NameTooLong : Why.Allowed;
 
     private static Why Walk(scoped in Call call, long directory, ReadOnlySpan<byte> path, (bool Plain, bool Slashed) follow, int which, ref PathWalk walk)
     {
@@ -200,7 +201,9 @@ public ref struct PathWalk
                 return Why.NotADirectory;
             Parent = file.Inode;
         }
-        _top = (_resolving & (Resolving.Beneath | Resolving.InRoot)) != 0 ? Parent : call.Caller.Root;
+        bool isScoped = (_resolving & (Resolving.Beneath | Resolving.InRoot)) != 0;
+        _top = isScoped ? Parent : call.Caller.Root;
+        _knowsRoot = fromRoot || isScoped;
         return Why.Allowed;
     }
 
@@ -231,11 +234,12 @@ public ref struct PathWalk
         {
             Found = null;
             Last = LastComponent.Name;
-            return last ? Why.Allowed : Why.NameTooLong;
+            return last ? Why.Allowed : IsParentRemoved ? Why.NoSuchFile : Why.NameTooLong;
         }
         Last = Name.Length == 1 && Name[0] == '.' ? LastComponent.Dot : Name.SequenceEqual(".."u8) ? LastComponent.DotDot : LastComponent.Name;
         if (Last == LastComponent.DotDot && Parent == _top && (_resolving & Resolving.Beneath) != 0)
             return Why.CrossDevice;
+        _knowsRoot |= Last == LastComponent.DotDot;
         Found = Last switch
         {
             LastComponent.Dot => Parent,
@@ -254,14 +258,15 @@ public ref struct PathWalk
         byte[] target = Found!.Target;
         if (target is [(byte)'/', ..] && (_resolving & Resolving.Beneath) != 0)
             return Why.CrossDevice;
-        byte[] room = call.Effects.PathScratch(which);
-        int tail = rest.Length + (MustBeDirectory ? 1 : 0);
-        int start = room.Length - tail - target.Length;
+        // Where "/" leads is known once the path has begun there, or gone up; before, it counts as elsewhere. - nd_jump_root
+        if (target is [(byte)'/', ..] && (_resolving & Resolving.OneDevice) != 0 && !_knowsRoot)
+            return Why.CrossDevice;
         if (target.Length == 0)
             return Why.NoSuchFile;
-        // Only a path that stands in memory whole has a length; links one behind the other go on as far as there is room.
-        if (start < 0)
-            return Why.NameTooLong;
+        // What a path has become by its links has no greatest length.
+        int tail = rest.Length + (MustBeDirectory ? 1 : 0);
+        byte[] room = call.Effects.PathScratch(which, tail + target.Length);
+        int start = room.Length - tail - target.Length;
         rest.CopyTo(room.AsSpan(room.Length - tail));
         if (MustBeDirectory)
             room[^1] = (byte)'/';

@@ -76,8 +76,8 @@ public sealed class Effects(KernelState state)
     /// <summary>Room for a list of identifiers after translation; overwritten by the next.</summary>
     public Value[] ListScratch(int length) => _list.Length >= length ? _list : _list = new Value[Math.Max(length, _list.Length * 2)];
 
-    /// <summary>Room for a path while its symbolic links are followed: one for each path of a call.</summary>
-    public byte[] PathScratch(int path) => _paths[path];
+    /// <summary>Room for a path while its symbolic links are followed, so many bytes at least: one for each path of a call.</summary>
+    public byte[] PathScratch(int path, int least) => _paths[path].Length >= least ? _paths[path] : _paths[path] = new byte[least * 2];
 
     /// <summary>Forgets everything but the state.</summary>
     public void Clear()

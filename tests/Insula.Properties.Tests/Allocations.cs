@@ -23,6 +23,12 @@ public sealed class Allocations
         ("stat", [Text("/none"), 0], Why.NoSuchFile), ("open", [Text("/none"), 0, 0], Why.NoSuchFile), ("open", [Text("/loop"), 0, 0], Why.TooManyLinks),
         ("close", [77], Why.BadDescriptor), ("kill", [int.MinValue, 15], Why.NoSuchGroup), ("getpid", [1, 2, 3], Why.BadArgument),
         ("mkdir", [Text("/tmp"), 0x1FF], Why.FileExists), ("rmdir", [Text("/tmp/one"),], Why.NotADirectory), ("rename", [Text("/none"), Text("/tmp/x")], Why.NoSuchFile),
+        ("readlink", [Text("/tmp/link"), 0, 100], Why.Allowed), ("readlink", [Text("/home"), 0, 100], Why.NotALink), ("faccessat2", [-100, Text("/home/u1/shared"), 4, 0x200], Why.Allowed),
+        ("statx", [-100, Text("/home"), 0, 0xFFF, 0], Why.Allowed), ("statfs", [Text("/home"), 0], Why.Allowed), ("chroot", [Text("/none")], Why.NoSuchFile),
+        ("link", [Text("/none"), Text("/tmp/x")], Why.NoSuchFile), ("link", [Text("/tmp/one"), Text("/home")], Why.FileExists), ("symlink", [Text("a"), Text("/home")], Why.FileExists),
+        ("mknod", [Text("/home"), 0x11A4, 0], Why.FileExists), ("truncate", [Text("/home"), 0], Why.IsADirectory), ("utimensat", [-100, Text("/none"), Value.Of(), 0], Why.NoSuchFile),
+        ("openat2", [-100, Text("/tmp/link"), Value.Of(0, 0, 4), 24], Why.TooManyLinks), ("open", [Text("/open/pipe"), 0x801, 0], Why.NoReader),
+        ("getdents64", [0, 0, 100], Why.NotADirectory), ("fallocate", [0, 0, 0, 0], Why.InvalidValue), ("renameat2", [-100, Text("/none"), -100, Text("/tmp/x"), 3], Why.InvalidValue),
         ("setup_done", [], Why.SetupOver),
     ];
 
@@ -36,6 +42,9 @@ public sealed class Allocations
         ("rename", [Text("/host/etc/passwd"), Text("/tmp/x")], Why.ModeForbids), ("mkdir", [Text("/home/new"), 0x1FF], Why.ModeForbids), ("rmdir", [Text("/home/u2")], Why.ModeForbids),
         ("setuid", [2], Why.IdentityNotHeld), ("setuid", [42], Why.IdentityNotHeld), ("setresuid", [2, 2, 2], Why.IdentityNotHeld), ("setgid", [2], Why.IdentityNotHeld),
         ("setresgid", [2, 2, 2], Why.IdentityNotHeld), ("setgroups", [1, Value.Of(2)], Why.NeedsSuperUser), ("chdir", [Text("/home/u2")], Why.ModeForbids),
+        ("truncate", [Text("/host/page"), 0], Why.ModeForbids), ("utimensat", [-100, Text("/host/page"), Value.Of(), 0], Why.ModeForbids), ("utime", [Text("/srv/set"), Value.Of(1, 0, 1, 0)], Why.NotOwner),
+        ("link", [Text("/host/page"), Text("/tmp/x")], Why.LinkProtected), ("symlink", [Text("a"), Text("/home/new")], Why.ModeForbids), ("mknod", [Text("/tmp/x"), 0x21A4, 259], Why.NeedsSuperUser),
+        ("chroot", [Text("/tmp")], Why.NeedsSuperUser), ("lchown", [Text("/tmp/up"), 1, -1], Why.NotOwner), ("mkdirat", [-100, Text("/home/new"), 0x1FF], Why.ModeForbids),
         ("reboot", [0xFEE1DEAD, 672274793, 1, 0], Why.NeedsSuperUser), ("server_create", [Text("x"), 9, Text("encoded")], Why.HostOnly),
     ];
 

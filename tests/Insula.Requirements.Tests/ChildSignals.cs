@@ -11,11 +11,11 @@ public sealed class ChildSignals
         700 kill(66, SIGSTOP) = 0
         66 --- SIGSTOP {si_signo=SIGSTOP, si_code=SI_USER, si_pid=700} ---
         4000 --- SIGCHLD {si_signo=SIGCHLD, si_code=SI_USER, si_pid=66} ---
-        4000 rt_sigreturn(NULL) = 0
+        4000 rt_sigreturn() = 0
         700 kill(66, SIGCONT) = 0
         66 --- SIGCONT {si_signo=SIGCONT, si_code=SI_USER, si_pid=700} ---
         4000 --- SIGCHLD {si_signo=SIGCHLD, si_code=SI_USER, si_pid=66} ---
-        4000 rt_sigreturn(NULL) = 0
+        4000 rt_sigreturn() = 0
         66 exit(0) = ?
         66 +++ exited with 0 +++
         4000 --- SIGCHLD {si_signo=SIGCHLD, si_code=SI_USER, si_pid=66} ---
@@ -40,16 +40,16 @@ public sealed class ChildSignals
         4000 rt_sigaction(SIGCHLD, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, {sa_handler=SIG_DFL, sa_mask=[], sa_flags=0}, 8) = 0
           DispositionChanged pid=4000 signal=17 handler=1 flags=0 mask=0
         4000 fork() = 66
-          ProcessForked pid=4000 child=66 task=0 exit_signal=17 shares_descriptors=False shares_directories=False is_sibling=False clears_handlers=False
+          ProcessForked pid=4000 child=66
           MemberAdded pid=66 vpid=1
         4000 wait4(-1,  <unfinished ...>
-          CallParked pid=4000 ticket=1 session=1 number=61 arguments=(28 bytes)
+          CallParked pid=4000 ticket=1 session=2 number=61 arguments=(10 bytes)
         66 exit(0) = ?
           ProcessExited pid=66 status=0
           ProcessReaped pid=66
           CallResumed pid=4000 ticket=1
         66 +++ exited with 0 +++
-        4000 <... wait4 resumed>NULL, 0, NULL) = -1 ECHILD (NoChild)
+        4000 <... wait4 resumed>NULL, 0, NULL) = -1 ECHILD (No child processes)
         """);
 
     [Fact]
@@ -80,18 +80,18 @@ public sealed class ChildSignals
         4000 <... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 2}], 0, NULL) = 66
         4000 fork() = 67
         4000 fork() = 68
-        4000 rt_sigreturn(NULL) = 0
+        4000 rt_sigreturn() = 0
         4000 wait4(67,  <unfinished ...>
         68 exit(2) = ?
         68 +++ exited with 2 +++
         4000 --- SIGCHLD {si_signo=SIGCHLD, si_code=SI_USER, si_pid=68} ---
-        4000 <... wait4 resumed>NULL, 0, NULL) = -1 EINTR (Interrupted)
+        4000 <... wait4 resumed>NULL, 0, NULL) = -1 EINTR (Interrupted system call)
         """);
 
     // Whatever it was made with: its new parent would not know what to do with another signal.
     [Fact]
     public void An_orphan_ends_with_SIGCHLD() => SignalWorld.Check("""
-        65 rt_sigprocmask(SIG_BLOCK, [CHLD USR1], [], 8) = 0
+        65 rt_sigprocmask(SIG_BLOCK, [USR1 CHLD], [], 8) = 0
         4000 fork() = 66
         66 clone(child_stack=NULL, flags=SIGUSR1) = 67
         66 exit(0) = ?

@@ -62,20 +62,20 @@ public sealed class Dispositions
         4000 rt_sigaction(SIGTERM, {sa_handler=0x4000, sa_mask=[USR1], sa_flags=0}, {sa_handler=SIG_DFL, sa_mask=[], sa_flags=0}, 8) = 0
           DispositionChanged pid=4000 signal=15 handler=16384 flags=0 mask=512
         4000 kill(4000, SIGTERM) = 0
-          SignalRaised pid=4000 signal=15 sender=4000 task=0 is_handled=True was_pending=False
+          SignalRaised pid=4000 signal=15 sender=4000 is_handled=True
         4000 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=4000} ---
         4000 rt_sigprocmask(SIG_BLOCK, NULL, [USR1 TERM], 8) = 0
         4000 kill(4000, SIGTERM) = 0
-          SignalPended pid=4000 signal=15 sender=4000 task=0
+          SignalPended pid=4000 signal=15 sender=4000
         4000 kill(4000, SIGTERM) = 0
-        4000 rt_sigreturn(NULL) = 0
-          HandlerReturned pid=4000 task=0
-          SignalRaised pid=4000 signal=15 sender=4000 task=0 is_handled=True was_pending=True
+        4000 rt_sigreturn() = 0
+          HandlerReturned pid=4000
+          SignalRaised pid=4000 signal=15 sender=4000 is_handled=True was_pending=True
         4000 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=4000} ---
-        4000 rt_sigreturn(NULL) = 0
-          HandlerReturned pid=4000 task=0
+        4000 rt_sigreturn() = 0
+          HandlerReturned pid=4000
         4000 rt_sigprocmask(SIG_BLOCK, NULL, [], 8) = 0
-        4000 rt_sigreturn(NULL) = 0
+        4000 rt_sigreturn() = 0
         """);
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class Dispositions
         66 kill(66, SIGTERM) = 0
         66 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=66} ---
         66 kill(66, SIGTERM) = 0
-        66 rt_sigreturn(NULL) = 0
+        66 rt_sigreturn() = 0
         66 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=66} ---
         66 +++ killed by SIGTERM +++
         """);
@@ -105,7 +105,7 @@ public sealed class Dispositions
         66 rt_sigpending([], 8) = 0
         66 rt_sigaction(SIGTERM, NULL, {sa_handler=0x4000, sa_mask=[], sa_flags=0}, 8) = 0
         66 rt_sigprocmask(SIG_BLOCK, NULL, [USR1 TERM], 8) = 0
-        66 rt_sigreturn(NULL) = 0
+        66 rt_sigreturn() = 0
         66 rt_sigprocmask(SIG_BLOCK, NULL, [USR1], 8) = 0
         """);
 

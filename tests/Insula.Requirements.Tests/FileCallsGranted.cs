@@ -21,7 +21,7 @@ public sealed class FileCallsGranted
             3942 fchdir(5) = 0
             3942 symlink("mail", "/home/bob/box/s") = 0
             3942 readlink("/home/bob/link", "mail", 100) = 4
-            3942 readdir(5, NULL) = 1
+            3942 readdir(5, [{d_name="."}]) = 1
             3942 access("/home/bob/mail", R_OK|W_OK) = 0
             3942 rename("/home/bob/old", "/home/bob/box/old") = 0
             3942 mkdir("/home/bob/dir", 0700) = 0
@@ -47,11 +47,11 @@ public sealed class FileCallsGranted
         3942 mknodat(3, "fifo", S_IFIFO|0600) = 0
         3942 faccessat(3, "mail", W_OK) = 0
         3942 faccessat2(3, "mail", W_OK, AT_EACCESS) = 0
-        3942 statx(3, "box", AT_STATX_SYNC_AS_STAT, STATX_BASIC_STATS, {st_uid=5, ...}) = 0
+        3942 statx(3, "box", AT_STATX_SYNC_AS_STAT, STATX_BASIC_STATS, {stx_uid=5, ...}) = 0
         3942 newfstatat(3, "box", {st_uid=5, ...}, 0) = 0
         3942 lstat("/home/bob/link", {st_uid=5, ...}) = 0
-        3942 statfs("/home/bob/box", NULL) = 0
-        3942 getdents64(3, NULL, 32768) = 272
+        3942 statfs("/home/bob/box", {...}) = 0
+        3942 getdents64(3, [{d_name="."}, {d_name=".."}, {d_name="alien"}, {d_name="box"}, {d_name="fifo"}, {d_name="link"}, {d_name="mail"}, {d_name="mail2"}, {d_name="old"}, {d_name="s"}], 32768) = 256
         3942 fchmod(4, 0640) = 0
         3942 fchmodat(3, "mail", 0600) = 0
         3942 fchown(4, 6, 6) = 0

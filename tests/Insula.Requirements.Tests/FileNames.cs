@@ -280,12 +280,37 @@ public sealed class FileNames
         4000 rmdir("../../r") = 0
         4000 access("../../f", F_OK) = 0
         4000 mkdir("../x", 0755) = -1 ENOENT (NoSuchFile)
+        4000 mkdir("{Long}", 0755) = -1 ENOENT (NoSuchFile)
+        4000 access("{Long}/x", F_OK) = -1 ENOENT (NoSuchFile)
+        4005 rename("/w/f", "/w/f") = 0
         4000 getcwd(NULL, 4096) = -1 ENOENT (NoSuchFile)
         4000 chdir("..") = 0
         4000 chdir("..") = 0
         4000 getcwd("/w", 4096) = 3
         4000 mkdir("r", 0755) = 0
         4000 access("r/in", F_OK) = -1 ENOENT (NoSuchFile)
+        """);
+
+    // The new name is looked up, in vain, before anybody asks whether the old one may be moved.
+    [Fact]
+    public void Nothing_moves_into_a_removed_directory() => Check($"""
+        4005 mkdir("r", 0755) = 0
+        4005 chdir("r") = 0
+        4005 rmdir("../r") = 0
+        4005 rename("../e/s", "s") = -1 ENOENT (NoSuchFile)
+        4005 renameat2(AT_FDCWD, "../e/s", AT_FDCWD, "{Long}", RENAME_NOREPLACE) = -1 ENOENT (NoSuchFile)
+        4005 link("../d", "d") = -1 ENOENT (NoSuchFile)
+        4005 symlink("x", "s") = -1 ENOENT (NoSuchFile)
+        4005 mknod("p", S_IFIFO|0600) = -1 ENOENT (NoSuchFile)
+        4005 open("new", O_RDWR|O_CREAT, 0600) = -1 ENOENT (NoSuchFile)
+        """);
+
+    // It grows with each link that is followed, further than any path that is passed in.
+    [Fact]
+    public void A_link_that_leads_to_itself_ends_by_their_number() => Check($"""
+        4000 symlink("loop/{new string('y', 255)}/{new string('z', 255)}", "loop") = 0
+        4000 access("loop", F_OK) = -1 ELOOP (TooManyLinks)
+        4000 link("loop", "loop/x") = -1 ELOOP (TooManyLinks)
         """);
 
     [Fact]

@@ -39,8 +39,18 @@ public sealed class FileStates
         4006 newfstatat(AT_FDCWD, "", {"{st_mode=S_IFDIR|0777, ...}"}, AT_EMPTY_PATH) = 0
         4006 statfs("missing", NULL) = -1 ENOENT (NoSuchFile)
         4006 statfs("shut/x", NULL) = -1 EACCES (SearchForbidden)
-        4006 statfs("f", NULL) = 0
+        4006 statfs("f", {"{...}"}) = 0
         4006 fstatfs(77, NULL) = -1 EBADF (BadDescriptor)
+        """);
+
+    [Fact]
+    public void A_fifo_without_its_name_has_none_and_a_pipe_counts_as_having_one() => Check("""
+        4000 mknod("p", S_IFIFO|0600) = 0
+        4000 open("p", O_RDWR) = 3
+        4000 unlink("p") = 0
+        4000 fstat(3, {st_mode=S_IFIFO|0600, st_nlink=0, ...}) = 0
+        4000 pipe2([4, 5], 0) = 0
+        4000 fstat(4, {st_mode=S_IFIFO|0600, st_nlink=1, ...}) = 0
         """);
 
     [Fact]

@@ -178,6 +178,9 @@ public sealed class OpeningFiles
         4000 openat2(3, "up/s", {flags=O_RDONLY, resolve=RESOLVE_IN_ROOT}, 24) = 12
         4000 openat2(3, "../n", {flags=O_RDWR|O_CREAT, mode=0600, resolve=RESOLVE_IN_ROOT}, 24) = 13
         4000 access("d/n", F_OK) = 0
+        4000 openat2(3, "abs", {flags=O_RDONLY, resolve=RESOLVE_NO_XDEV}, 24) = -1 EXDEV (CrossDevice)
+        4000 openat2(3, "../d/abs", {flags=O_RDONLY, resolve=RESOLVE_NO_XDEV}, 24) = -1 ENOENT (NoSuchFile)
+        4000 openat2(3, "/w/d/abs", {flags=O_RDONLY, resolve=RESOLVE_NO_XDEV}, 24) = -1 ENOENT (NoSuchFile)
         4000 openat2(4, "/s", {flags=O_RDONLY, resolve=RESOLVE_IN_ROOT}, 24) = -1 ENOTDIR (NotADirectory)
         4000 openat2(77, "/s", {flags=O_RDONLY, resolve=RESOLVE_IN_ROOT}, 24) = -1 EBADF (BadDescriptor)
         """);
@@ -191,7 +194,7 @@ public sealed class OpeningFiles
         4005 fchown(5, -1, -1) = -1 EBADF (BadDescriptor)
         4005 fchownat(5, "", -1, -1, AT_EMPTY_PATH) = 0
         4005 fstat(4, {st_mode=S_IFLNK|0777, ...}) = 0
-        4005 fstatfs(5, NULL) = 0
+        4005 fstatfs(5, {...}) = 0
         4005 faccessat2(5, "", R_OK, AT_EMPTY_PATH) = 0
         4005 openat(3, "s", O_RDONLY) = 6
         4005 openat(4, "x", O_RDONLY) = -1 ENOTDIR (NotADirectory)

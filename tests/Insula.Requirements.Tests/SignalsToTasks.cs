@@ -87,14 +87,13 @@ public sealed class SignalsToTasks
         4000 clone(child_stack=NULL, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 66
           TaskStarted pid=4000 task=66 from=0
         700 kill(66, SIGUSR1) = 0
-          SignalRaised pid=4000 signal=10 sender=700 task=0 is_handled=True was_pending=False
+          SignalRaised pid=4000 signal=10 sender=700 is_handled=True
         4000 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=700} ---
         700 kill(4000, SIGUSR1) = 0
-          SignalRaised pid=4000 signal=10 sender=700 task=66 is_handled=True was_pending=False
+          SignalRaised pid=4000 signal=10 sender=700 task=66 is_handled=True
         4000 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=700} ---
         700 kill(4000, SIGUSR1) = 0
-          SignalPended pid=4000 signal=10 sender=700 task=0
-        66 rt_sigreturn(NULL) = 0
+        66 rt_sigreturn() = 0
           HandlerReturned pid=4000 task=66
           SignalRaised pid=4000 signal=10 sender=700 task=66 is_handled=True was_pending=True
         4000 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=700} ---
@@ -106,7 +105,7 @@ public sealed class SignalsToTasks
         66 pause( <unfinished ...>
         700 tgkill(4000, 66, SIGUSR1) = 0
         4000 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=700} ---
-        66 <... pause resumed>) = -1 EINTR (Interrupted)
+        66 <... pause resumed>) = -1 EINTR (Interrupted system call)
         """);
 
     [Fact]

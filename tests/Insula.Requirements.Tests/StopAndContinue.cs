@@ -1,5 +1,3 @@
-using Insula.Model;
-
 namespace Insula.Requirements.Tests;
 
 /// <summary>Stopped processes and orphaned process groups (signal(7), setpgid(2)), as Linux 6.18 showed it.</summary>
@@ -51,7 +49,7 @@ public sealed class StopAndContinue
 
     [Fact]
     public void SIGCONT_discards_stop_signals_that_wait_and_they_discard_it() => SignalWorld.Check("""
-        4000 rt_sigprocmask(SIG_BLOCK, [TSTP CONT], [], 8) = 0
+        4000 rt_sigprocmask(SIG_BLOCK, [CONT TSTP], [], 8) = 0
         4000 kill(4000, SIGTSTP) = 0
         4000 rt_sigpending([TSTP], 8) = 0
         4000 kill(4000, SIGCONT) = 0

@@ -47,7 +47,7 @@ public sealed class TimersAndSleep
         4000 nanosleep({tv_sec=10, tv_nsec=0}, {tv_sec=7, tv_nsec=1000}) = -1 EINTR (Interrupted)
         """ + "\n" + Fired + """
         4000 alarm(0) = 0
-        4000 rt_sigreturn(NULL) = 0
+        4000 rt_sigreturn() = 0
         4000 setitimer(ITIMER_REAL, {it_interval={tv_sec=1, tv_usec=0}, it_value={tv_sec=3, tv_usec=0}}, {it_interval={tv_sec=0, tv_usec=0}, it_value={tv_sec=0, tv_usec=0}}) = 0
         4000 clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, {tv_sec=100, tv_nsec=0}, NULL) = -1 EINTR (Interrupted)
         """ + "\n" + Fired + """
@@ -77,15 +77,15 @@ public sealed class TimersAndSleep
         4000 alarm(3) = 0
         4000 pause( <unfinished ...>
         """ + "\n" + Fired + """
-        4000 <... pause resumed>) = -1 EINTR (Interrupted)
+        4000 <... pause resumed>) = -1 EINTR (Interrupted system call)
         4000 clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, {tv_sec=3, tv_nsec=0}, NULL) = 0
-        4000 rt_sigreturn(NULL) = 0
+        4000 rt_sigreturn() = 0
         """ + "\n" + Blocked + """
         4000 alarm(3) = 0
-        4000 rt_sigsuspend([],  <unfinished ...>
+        4000 rt_sigsuspend([], 8 <unfinished ...>
         """ + "\n" + Fired + """
-        4000 <... rt_sigsuspend resumed>8) = -1 EINTR (Interrupted)
-        4000 rt_sigreturn(NULL) = 0
+        4000 <... rt_sigsuspend resumed>) = -1 EINTR (Interrupted system call)
+        4000 rt_sigreturn() = 0
         4000 alarm(3) = 0
         4000 rt_sigtimedwait([ALRM],  <unfinished ...>
         4000 <... rt_sigtimedwait resumed>{si_signo=SIGALRM, si_code=SI_KERNEL}, NULL, 8) = 14 (SIGALRM)
@@ -99,11 +99,11 @@ public sealed class TimersAndSleep
         4000 nanosleep({tv_sec=9223372036854775807, tv_nsec=0},  <unfinished ...>
         700 kill(4000, SIGALRM) = 0
         4000 --- SIGALRM {si_signo=SIGALRM, si_code=SI_USER, si_pid=700} ---
-        4000 <... nanosleep resumed>NULL) = -1 EINTR (Interrupted)
-        4000 rt_sigreturn(NULL) = 0
+        4000 <... nanosleep resumed>NULL) = -1 EINTR (Interrupted system call)
+        4000 rt_sigreturn() = 0
         4000 clock_nanosleep(CLOCK_PROCESS_CPUTIME_ID, 0, {tv_sec=1, tv_nsec=0},  <unfinished ...>
         700 kill(4000, SIGALRM) = 0
         4000 --- SIGALRM {si_signo=SIGALRM, si_code=SI_USER, si_pid=700} ---
-        4000 <... clock_nanosleep resumed>NULL) = -1 EINTR (Interrupted)
+        4000 <... clock_nanosleep resumed>NULL) = -1 EINTR (Interrupted system call)
         """);
 }

@@ -46,9 +46,13 @@ internal static class Transcript
         server ??= world.Hosts[0].Servers[0].Name;
         using var shell = new Shell(world, journal ?? new MemoryJournal(), server == "host" ? null : server, new Login(0, 0, [], 18, "/"u8.ToArray()), facts);
         var lines = new List<string>();
-        foreach (string line in Lines(expected).Where(IsCall))
+        string[] all = [.. Lines(expected)];
+        for (int i = 0; i < all.Length; i++)
         {
-            ShellAnswer answer = shell.Answer(WithoutResult(line));
+            string line = all[i];
+            if (!IsCall(line))
+                continue;
+            ShellAnswer answer = shell.Answer(WithoutResult(Whole(line, all.AsSpan(i))));
             string verdict = answer.Line!;
             // A reason in the text is compared too: EPERM (NotOwner).
             if (answer.Why is { } why && line.EndsWith($"({why})", StringComparison.Ordinal) && verdict.LastIndexOf(" (", StringComparison.Ordinal) is var words and > 0)
@@ -68,6 +72,23 @@ internal static class Transcript
         string text = line.TrimStart("0123456789 ".ToCharArray());
         return !line.StartsWith("  ", StringComparison.Ordinal) && !text.StartsWith("---", StringComparison.Ordinal)
             && !text.StartsWith("+++", StringComparison.Ordinal) && !text.StartsWith("<...", StringComparison.Ordinal);
+    }
+
+    /// <summary>What strace prints of a waiting call when it goes on are its last arguments: they are passed at its begin.</summary>
+    private static string Whole(string line, ReadOnlySpan<string> rest)
+    {
+        int end = line.IndexOf(" <unfinished ...>", StringComparison.Ordinal);
+        if (end < 0)
+            return line;
+        string begin = line[..end];
+        int name = begin.LastIndexOf(' ', begin.IndexOf('(')) + 1;
+        string resumed = $"{begin[..name]}<... {begin[name..begin.IndexOf('(')]} resumed>";
+        foreach (string later in rest)
+        {
+            if (later.StartsWith(resumed, StringComparison.Ordinal))
+                return begin + later[resumed.Length..];
+        }
+        return line;
     }
 
     private static string WithoutResult(string line)

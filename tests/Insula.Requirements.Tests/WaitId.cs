@@ -44,12 +44,12 @@ public sealed class WaitId
         4000 waitid(P_PID, 66, {si_signo=SIGCHLD, si_code=CLD_STOPPED, si_pid=66, si_uid=0, si_status=SIGSTOP, ...}, WSTOPPED, NULL) = 0
         4000 kill(66, SIGCONT) = 0
         66 --- SIGCONT {si_signo=SIGCONT, si_code=SI_USER, si_pid=4000} ---
-        4000 waitid(P_PID, 66, {si_signo=SIGCHLD, si_code=CLD_CONTINUED, si_pid=66, si_uid=0, si_status=SIGCONT, ...}, WSTOPPED|WEXITED|WCONTINUED, NULL) = 0
+        4000 waitid(P_PID, 66, {si_signo=SIGCHLD, si_code=CLD_CONTINUED, si_pid=66, si_uid=0, si_status=SIGCONT, ...}, WEXITED|WSTOPPED|WCONTINUED, NULL) = 0
         4000 waitid(P_PID, 66,  <unfinished ...>
         700 kill(66, SIGKILL) = 0
         66 --- SIGKILL {si_signo=SIGKILL, si_code=SI_USER, si_pid=700} ---
         66 +++ killed by SIGKILL +++
-        4000 <... waitid resumed>{si_signo=SIGCHLD, si_code=CLD_KILLED, si_pid=66, si_uid=0, si_status=SIGKILL, ...}, WEXITED, NULL) = 0
+        4000 <... waitid resumed>{si_signo=SIGCHLD, si_code=CLD_KILLED, si_pid=66, si_uid=0, si_status=SIGKILL, si_utime=0, si_stime=0}, WEXITED, NULL) = 0
         """);
 
     // "A clone child is one which delivers no signal, or a signal other than SIGCHLD to its parent upon termination." - wait(2)

@@ -51,8 +51,6 @@ internal static class Links
         why = Gate.LinkFile(call, file, walk.Parent);
         if (why != Why.Allowed)
             return why;
-        if (walk.IsParentRemoved)
-            return Why.NoSuchFile;
         why = Gate.AddLink(call, file, walk.Parent);
         if (why != Why.Allowed)
             return why;
@@ -74,7 +72,7 @@ internal static class Links
             return why;
         why = Naming.ResolveNew(call, directory, path, out PathWalk walk);
         if (why == Why.Allowed)
-            why = Naming.Admit(call, walk);
+            why = Gate.AddName(call, walk.Parent);
         if (why != Why.Allowed)
             return why;
         Naming.Create(call, walk, LinkMode, target.Length, target);
@@ -110,7 +108,7 @@ internal static class Links
         }
         Why why = Naming.ResolveNew(call, directory, path, out PathWalk walk);
         if (why == Why.Allowed)
-            why = Naming.Admit(call, walk);
+            why = Gate.AddName(call, walk.Parent);
         if (why != Why.Allowed)
             return why;
         bool isDevice = type is Mode.CharacterDevice or Mode.BlockDevice;

@@ -53,11 +53,8 @@ internal static class Naming
             return why;
         if (walk.Last != LastComponent.Name || walk.Found is not null)
             return Why.FileExists;
-        return walk.MustBeDirectory && !ofDirectory ? Why.NoSuchFile : Why.Allowed;
+        return walk.IsParentRemoved || (walk.MustBeDirectory && !ofDirectory) ? Why.NoSuchFile : Why.Allowed;
     }
-
-    /// <summary>Whether a name can be made there. - may_create</summary>
-    public static Why Admit(in Call call, in PathWalk walk) => walk.IsParentRemoved ? Why.NoSuchFile : Gate.AddName(call, walk.Parent);
 
     /// <summary>
     /// The mode of a new file that is no directory. Whoever is not in the directory's group makes no program that runs with it; the mask comes
@@ -90,7 +87,7 @@ internal static class Naming
     {
         Why why = ResolveNew(call, directory, path, out PathWalk walk, ofDirectory: true);
         if (why == Why.Allowed)
-            why = Admit(call, walk);
+            why = Gate.AddName(call, walk.Parent);
         if (why != Why.Allowed)
             return why;
         // A directory inherits the set-group-ID bit of its parent, and takes the sticky bit from the caller, never the set-id bits. - mkdir(2)
@@ -168,11 +165,9 @@ internal static class Naming
         // "If oldpath and newpath are hard links to the same file, rename does nothing and succeeds." - rename(2)
         if (replaced == file)
             return Reply.Ok;
-        why = to.IsParentRemoved ? Gate.RemoveName(call, from.Parent, file) : Gate.MoveName(call, from.Parent, file, to.Parent, replaced);
+        why = Gate.MoveName(call, from.Parent, file, to.Parent, replaced);
         if (why != Why.Allowed)
             return why;
-        if (to.IsParentRemoved)
-            return Why.NoSuchFile;
         if (replaced is not null && !exchanges && file.IsDirectory != replaced.IsDirectory)
             return file.IsDirectory ? Why.NotADirectory : Why.IsADirectory;
         if (from.Parent != to.Parent)
@@ -199,7 +194,7 @@ internal static class Naming
             return Why.NoSuchFile;
         if (to.CheckName() != Why.Allowed)
             return Why.NameTooLong;
-        if (to.Found is null && exchanges)
+        if (to.IsParentRemoved || (to.Found is null && exchanges))
             return Why.NoSuchFile;
         if (to.Found is not null && keeps)
             return Why.FileExists;

@@ -107,7 +107,9 @@ internal static class Opening
 
     private static Reply CreateAndOpen(in Call call, in PathWalk walk, int descriptor, in OpenRequest asked)
     {
-        Why why = Naming.Admit(call, walk);
+        if (walk.IsParentRemoved)
+            return Why.NoSuchFile;
+        Why why = Gate.AddName(call, walk.Parent);
         if (why != Why.Allowed)
             return why;
         ulong file = call.State.NextFile;

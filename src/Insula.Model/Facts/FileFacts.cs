@@ -4,10 +4,7 @@ public sealed partial class InodeCreated : IFact
 {
     void IFact.Fold(KernelState state)
     {
-        var inode = new Inode(new(Ino), Mode, new(Uid), new(Gid), (long)Size, Target.ToByteArray(), (long)Time)
-        {
-            Format = Format, Device = Device,
-        };
+        var inode = new Inode(new(Ino), Mode, new(Uid), new(Gid), (long)Size, Target.ToByteArray(), (long)Time) { Format = Format, Device = Device };
         state.Inodes.Set(inode.Number, inode);
         state.NextIno = Ino + 1;
         if (state.Root is not null)

@@ -1,3 +1,5 @@
+using Insula.Model;
+
 namespace Insula.Workloads.Running;
 
 /// <summary>What a recording shows of a descriptor.</summary>
@@ -93,6 +95,13 @@ internal sealed class RecordedProcess(int number, RecordedDescriptors descriptor
 
     /// <summary>Where it works; shared after CLONE_FS.</summary>
     public RecordedPlace Place { get; } = place;
+
+    /// <summary>What it asked for on signals: 0 the default, 1 to ignore it, else a handler.</summary>
+    public SortedDictionary<int, long> Handlers { get; init; } = [];
+
+    /// <summary>True if a signal does nothing to it; strace shows it all the same.</summary>
+    public bool Ignores(int signal) =>
+        Handlers.GetValueOrDefault(signal) is var handler && (handler == 1 || (handler == 0 && Signals.Action((Signal)signal) is DefaultAction.Ignore or DefaultAction.Continue));
 
     /// <summary>True once an exit was repeated.</summary>
     public bool HasExited { get; set; }

@@ -71,7 +71,7 @@ internal static class RecordedFile
         foreach (TraceEvent line in Read(path))
         {
             if (line is CallLine { Row: not null } call && call.FirstLine != call.Line
-                && (MakesTask(call) || call.Name is "write" or "writev" or "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo"))
+                && (MakesTask(call) || call.Name is "write" or "writev" or "close" or "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo"))
                 ahead[call.FirstLine] = call;
         }
         return ahead;

@@ -38,6 +38,19 @@ internal static class RecordedPaths
         return call.Result?.DescriptorPath is { } opened && (leftOut.Contains(opened) || opened is not [(byte)'/', ..]) && call.Row!.Name.StartsWith("open", StringComparison.Ordinal);
     }
 
+    /// <summary>The arguments of a call on /proc/self/fd/N with the path of that descriptor in its place; null for any other call.</summary>
+    public static Value[]? ByDescriptor(CallLine call, RecordedProcess process)
+    {
+        int index = Array.FindIndex(call.Args, arg => arg.Text.StartsWith("/proc/self/fd/"u8));
+        if (index < 0 || !int.TryParse(System.Text.Encoding.ASCII.GetString(call.Args[index].Text[14..]), out int descriptor))
+            return null;
+        if (process.Descriptors[descriptor]?.Path is not { } path)
+            return null;
+        Value[] args = [.. call.Args];
+        args[index] = Value.Of(path);
+        return args;
+    }
+
     private static byte[]? Absolute(CallLine call, int index, ReadOnlySpan<byte> path, RecordedProcess process)
     {
         if (path is [(byte)'/', ..])

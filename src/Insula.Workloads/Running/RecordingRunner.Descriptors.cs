@@ -94,6 +94,8 @@ internal partial class RecordingRunner
         if (call.Result!.Kind != ResultKind.Value)
             return;
         int[] made = RecordedFile.DescriptorsOf(call);
+        if (RecordedPaths.ByDescriptor(call, process) is { } path && call.Name is "chmod" or "fchmodat" or "chown" or "fchownat" or "utimensat" or "truncate")
+            await Queue(new(null, new(call.Row!.Number, PidOf(pid), path)));
         if (made.Length == 0 && call.Row!.Args.Any(arg => arg.Kind == ArgKind.Fd) && call.Name is "close" or "fcntl")
         {
             await Queue(new(null, new(call.Row!.Number, PidOf(pid), call.Args)));

@@ -97,6 +97,11 @@ internal partial class RecordingRunner
             agreement.Compare(Errno.None, Errno.None, null);
             return;
         }
+        if (_processes.GetValueOrDefault(pid)?.Ignores(line.Signal) == true)
+        {
+            agreement.Count(VerdictClass.Adopted, "signal");
+            return;
+        }
         bool isKnown = line.SenderPid is { } sender && Numbers.TryGet(sender, out _) && line.Code is not ("SI_KERNEL" or "SI_TIMER");
         if (isKnown)
             agreement.Compare(Errno.None, Errno.None, new(line.Line, $"{pid} {Signals.Name(line.Signal)}", "delivered", "not delivered", "", null));

@@ -71,8 +71,8 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
     }
 
     /// <summary>
-    /// A split call runs where it is completed; but a fork at the first line of its child, and a signal or what goes into a pipe before what it
-    /// causes.
+    /// A split call runs where it is completed; but a fork at the first line of its child, and a signal, what goes into a pipe and the end of one before
+    /// what it causes.
     /// </summary>
     private async Task RunUnfinished(int pid, CallLine begun)
     {
@@ -88,7 +88,7 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
             // Nobody knows yet which child it makes: the next stranger.
             _openForks.Add(call);
         }
-        else if (call.Name is "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo" or "exit" or "exit_group"
+        else if (call.Name is "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo" or "exit" or "exit_group" || (call != begun && call.Name == "close")
             || (call != begun && call.Name is "write" or "writev" && IsStream(call, ProcessOf(pid))))
         {
             _early.Add(call.FirstLine);
@@ -195,6 +195,9 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
             case "close":
                 process.Descriptors[call.Args[0].Number] = null;
                 break;
+            case "rt_sigaction" when call.Args[1].List is [var handler, ..]:
+                process.Handlers[(int)call.Args[0].Number] = handler.Number;
+                break;
             case "close_range":
                 foreach (int number in process.Descriptors.Numbers.Where(number => number >= call.Args[0].Number && number <= call.Args[1].Number))
                     process.Descriptors[number] = (call.Args[2].Number & 4) != 0 ? process.Descriptors[number]! with { CloseOnExec = true } : null;
@@ -230,7 +233,7 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
         long flags = RecordedFile.CloneFlagsOf(call);
         _processes[child] = (flags & thread) != 0 ? process : new(child,
             (flags & files) != 0 ? process.Descriptors : process.Descriptors.Copy(),
-            (flags & fileSystem) != 0 ? process.Place : process.Place.Copy());
+            (flags & fileSystem) != 0 ? process.Place : process.Place.Copy()) { Handlers = new(process.Handlers) };
     }
 
     /// <summary>The program is another one: what exec closes is closed on both sides, also where only one of them let it happen.</summary>
@@ -255,6 +258,8 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
                 await Step(pid, "close", number);
         }
         process.Descriptors = left;
+        foreach (int signal in process.Handlers.Where(entry => entry.Value != 1).Select(entry => entry.Key).ToArray())
+            process.Handlers.Remove(signal);
         // Tasks other than the caller are gone; the caller bears the number of the process.
         foreach (int task in _processes.Where(entry => entry.Value == process && entry.Key != pid).Select(entry => entry.Key).ToArray())
         {

@@ -105,6 +105,8 @@ public sealed class Shell : IDisposable
         FactAt[] facts = [.. reply.Facts, .. _witness.Elsewhere(reply.Stream)];
         foreach (ProcessForked forked in reply.Facts.Select(at => at.Fact).OfType<ProcessForked>())
             _whereabouts[new(forked.Child)] = entity;
+        foreach (TaskStarted started in reply.Facts.Select(at => at.Fact).OfType<TaskStarted>())
+            _whereabouts[new(started.Task)] = entity;
         string[] effects = [.. _showFacts ? facts.Select(at => "  " + FactText.Of(at.Fact)) : [], .. Events(facts), .. _placed.SelectMany(Completed)];
         string text = Prefix(line.Pid ?? 0) + CallText.Of(call, line.Name, verdict, reply.Results[0], line);
         return new(text, effects, verdict.Why, reply.AddressOf(0));

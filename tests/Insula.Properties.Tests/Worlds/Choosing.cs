@@ -127,6 +127,12 @@ internal sealed class Choosing(World world, Scope scope)
                 Process? child = on.State.Processes.Values.ToArray().FirstOrDefault(process => process.Parent == actor.Pid && process != actor);
                 args[0] = child?.Pid.Value ?? 0;
                 break;
+            case "openat2":
+                args[3] = 24;
+                break;
+            case "getdents64" or "readdir":
+                args[0] = Enumerable.Range(0, actor.Descriptors.All.Length).FirstOrDefault(fd => actor.Descriptor(fd)?.Inode is { IsDirectory: true }, 3);
+                break;
             case "reboot":
                 (args[0], args[1]) = (0xFEE1DEAD, 672274793);
                 break;
@@ -155,7 +161,17 @@ internal sealed class Choosing(World world, Scope scope)
         ArgKind.Fd => Fd(choice, actor),
         ArgKind.DirFd => choice % 5 < 3 ? PathWalk.WorkingDirectory : Fd(choice / 5, actor),
         ArgKind.Mode => Modes[choice % Modes.Length],
-        ArgKind.FileMode => Mode.Regular | Modes[choice % Modes.Length],
+        ArgKind.FileMode => (uint)Of(choice / 7, Mode.Regular, Mode.Fifo, Mode.Fifo, Mode.Socket, Mode.CharacterDevice, Mode.BlockDevice, Mode.Directory) | Modes[choice % Modes.Length],
+        ArgKind.PathOrNull => choice % 3 == 0 ? 0 : Value.Of(PathOf(choice / 3, on.State)),
+        ArgKind.Times => (choice % 4) switch
+        {
+            0 => Value.Of(),
+            1 => Value.Of(0, 0x3FFFFFFF, 0, Of(choice / 4, 0x3FFFFFFE, 0x3FFFFFFF)),
+            _ => Value.Of(1, Of(choice / 4, 0, 5, -1, 1_000_000_000), 1_000_000, 7000),
+        },
+        ArgKind.OpenHow => Value.Of(Opens[choice % Opens.Length], choice % 2 == 0 ? 0 : Modes[choice % Modes.Length], Of(choice / 3, 0, 0, 0, 4, 8, 16, 24, 64)),
+        ArgKind.Device => Of(choice, 0, 259, 0x800),
+        ArgKind.Flags => Of(choice, 0, 0, 1, 2, 3, 0x10, 0xFFF, 0x100),
         ArgKind.OpenFlags => Opens[choice % Opens.Length],
         ArgKind.AtFlags => Of(choice, 0, 0, 0, 0x100, 0x1000, 0x1100, 0x800, 0x200),
         ArgKind.AccessMode => choice % 9,

@@ -47,12 +47,12 @@ public static partial class Gate
         HostUid user = call.Who.Effective;
         if (!mayAll && user != target.Credentials.Real && user != target.Credentials.Effective)
             return Why.OtherUsersProcess;
-        // Nor one that could become the super-user again, by somebody who cannot. - cap_safe_nice
-        if (!mayAll && HoldsSuperUser(call, target.Credentials) && !HoldsSuperUser(call, call.Who))
-            return Why.OtherUsersProcess;
         // "The actual ceiling for the nice value is calculated as 20 - rlim_cur." - getrlimit(2), RLIMIT_NICE
         bool exceeds = nice < target.Nice && (ulong)(20 - nice) > target.Limits[Resource.Nice].Soft;
-        return exceeds && !mayAll ? Why.NiceLowered : Why.Allowed;
+        if (exceeds && !mayAll)
+            return Why.NiceLowered;
+        // Nor one that could become the super-user again, by somebody who cannot. - cap_safe_nice
+        return !mayAll && HoldsSuperUser(call, target.Credentials) && !HoldsSuperUser(call, call.Who) ? Why.OtherUsersProcess : Why.Allowed;
     }
 
     private static bool HoldsSuperUser(in Call call, Credentials who)

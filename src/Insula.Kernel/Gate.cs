@@ -287,14 +287,11 @@ public static class Gate
         HostUid user = call.Who.Effective;
         if (!mayAll && user != target.Credentials.Real && user != target.Credentials.Effective)
             return Why.OtherUsersProcess;
-        // Nor one that could become the super-user again, by somebody who cannot. - cap_safe_nice
-        if (!mayAll && HoldsSuperUser(call, target.Credentials) && !HoldsSuperUser(call, call.Who))
-            return Why.OtherUsersProcess;
         // "The actual ceiling for the nice value is calculated as 20 - rlim_cur." - getrlimit(2), RLIMIT_NICE
         bool exceeds = nice < target.Nice && (ulong)(20 - nice) > target.Limits[Resource.Nice].Soft;
         if (exceeds && !mayAll)
             return Why.NiceLowered;
-        // One that could be super-user again has capabilities that the caller has not. - cap_safe_nice
+        // Nor one that could become the super-user again, by somebody who cannot. - cap_safe_nice
         return !mayAll && HoldsSuperUser(call, target.Credentials) && !HoldsSuperUser(call, call.Who) ? Why.OtherUsersProcess : Why.Allowed;
     }
 
@@ -452,12 +449,6 @@ public static class Gate
         !call.Effects.ChecksPermissions || ((covered || FileUser(call) == HostUid.Root) && !IsMissing(call, capability));
 
     private static bool IsMissing(in Call call, Capability capability) => (call.State.Policy.MissingCapabilities >> (int)capability & 1) != 0;
-
-    private static bool HoldsSuperUser(in Call call, Credentials who)
-    {
-        uint root = (call.State.Owners?.SuperUser ?? HostUid.Root).Value;
-        return HoldsUser(who, root) || HoldsUser(who, HostUid.Root.Value);
-    }
 
     private static bool HoldsUser(Credentials who, uint uid) =>
         uid == uint.MaxValue || uid == who.Real.Value || uid == who.Effective.Value || uid == who.Saved.Value;

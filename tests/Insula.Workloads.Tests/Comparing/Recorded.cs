@@ -57,17 +57,23 @@ public sealed class Recorded(ITestOutputHelper output, Recorded.Results results)
         long all = 0, excepted = 0;
         foreach (string name in results.Names)
         {
-            IReadOnlyList<SimulatedVerdict> host = results[name, Place.Host].Verdicts, server = results[name, place].Verdicts;
-            Assert.Equal(host.Count, server.Count);
-            // What one of them could not make, neither has from then on: those names are in the one world and not in the other.
-            for (int i = 0; i < host.Count; i++)
+            // What one of them could not make, neither has from then on: calls on such names are left out in the one world and not in the other.
+            ILookup<long, SimulatedVerdict> server = results[name, place].Verdicts.ToLookup(verdict => verdict.Line);
+            bool lacksDevice = false;
+            foreach (SimulatedVerdict host in results[name, Place.Host].Verdicts)
             {
+                if (server[host.Line].FirstOrDefault() is not { } other)
+                    continue;
                 all++;
-                if (host[i].Verdict == server[i].Verdict)
+                if (host.Verdict == other.Verdict)
                     continue;
                 excepted++;
-                Assert.True(OfServers.Contains(host[i].Why) || OfServers.Contains(server[i].Why),
-                    $"{name}:{host[i].Line} {host[i].Name}: as root of the host {host[i].Verdict} ({host[i].Why}), of a server {server[i].Verdict} ({server[i].Why})");
+                lacksDevice |= host.Name is "mknod" or "mknodat";
+                // A device that a server may not make is in no listing of its directory.
+                if (lacksDevice && host.Name == "getdents64")
+                    continue;
+                Assert.True(OfServers.Contains(host.Why) || OfServers.Contains(other.Why),
+                    $"{name}:{host.Line} {host.Name}: as root of the host {host.Verdict} ({host.Why}), of a server {other.Verdict} ({other.Why})");
             }
         }
         output.WriteLine($"{all} verdicts, {excepted} of those that may differ do");

@@ -45,7 +45,8 @@ internal partial class RecordingRunner
             Verdicts.Text(line.Result!), simulated, verdict.Why.ToString(), reply.AddressOf(index));
         agreement.Compare(line.Result!.Errno, errno, difference, difference is not null && IntendedDifferences.Covers(line, verdict));
         if (difference is not null)
-            Log.Debug("VerdictDiffers {File}:{Line}: {Difference}", source.Path, line.Line, difference.ToString());
+            Log.Debug("VerdictDiffers {File}:{Line}: recorded {Recorded}, simulated {Call} ({Reason}) at {Address}",
+                source.Path, line.Line, difference.Recorded, difference.Call, difference.Reason, difference.Address?.ToString());
     }
 
     protected override void Look(BatchReply reply)

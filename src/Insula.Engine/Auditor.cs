@@ -134,6 +134,7 @@ public sealed class Auditor : ICommitObserver
             MemberAdded added when added.Vpid != member => $"process {added.Pid} entered server {added.Vpid}",
             RebootRequested or ModuleLoaded or ModuleUnloaded or FileSystemMounted or FileSystemUnmounted or SwapChanged or ClockSet or PortsOpened
                 or HostNameSet or RootPivoted => $"{fact.Descriptor.Name}: the host itself was changed",
+            InterceptorLoaded or InterceptorUnloaded or PolicyChanged or ServerRegistered => $"{fact.Descriptor.Name}: what holds the server was changed",
             _ => null,
         };
 

@@ -19,8 +19,8 @@ public static class StatWords
         words[0] = 1;
         words[1] = (long)file.Number.Value;
         words[2] = file.Mode;
-        // A pipe that has no name counts as having one.
-        words[3] = file.IsFifo ? Math.Max(file.Links, 1) : file.Links;
+        // A pipe, which never has a name, counts as having one.
+        words[3] = file is { IsFifo: true, WasNamed: false } ? 1 : file.Links;
         words[Uid] = file.Uid.Value;
         words[Gid] = file.Gid.Value;
         words[6] = (long)file.Device;

@@ -23,9 +23,11 @@ internal sealed partial class Comparison(KernelJudge judge, Placement placement)
     /// <summary>How often each call was made and refused.</summary>
     public string Table => string.Join(' ', _calls.Select(call => $"{call.Key} {call.Value.Refused}/{call.Value.Calls}"));
 
-    /// <summary>The program up to the first call with two verdicts; null if all agree.</summary>
+    /// <summary>The program up to the first call with two verdicts; null if all agree. It is run without the calls that Insula says nothing of.</summary>
     public JudgeProgram? Difference(JudgeProgram program)
     {
+        string[] alone = InsulaRun.Verdicts(program, placement, Policy, judge.Limits);
+        program = program with { Calls = [.. program.Calls.Where((_, i) => alone[i] != InsulaRun.Unspecified)] };
         (string[] kernel, string[] insula) = Run(program);
         for (int i = 0; i < kernel.Length; i++)
         {

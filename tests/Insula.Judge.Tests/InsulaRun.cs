@@ -21,6 +21,9 @@ internal enum Placement
 /// <summary>A program in Insula: the same world, the same calls, the verdicts in the same words as those of <see cref="KernelJudge"/>.</summary>
 internal sealed class InsulaRun
 {
+    /// <summary>The verdict on a call of which Insula says nothing: where a position in a directory is depends on the file system.</summary>
+    public const string Unspecified = "unspecified";
+
     private static readonly Vpid Server = new(2);
     private static readonly (int First, int Last) Pids = (100, 999);
 
@@ -106,6 +109,8 @@ internal sealed class InsulaRun
     {
         if (call.Actor >= _actors.Count || _actors[call.Actor] is not { } caller || State.FindTask(caller) is null)
             return "gone";
+        if (call is { Row.Name: "lseek", Args: not [_, { Number: 0 }, { Number: 0 }] } && State.Find(caller)!.Descriptor(call.Args[0].Number)?.Inode is { IsDirectory: true })
+            return Unspecified;
         Reply reply = Execute(new(call.Row.Number, caller, [.. call.Row.Args.Select((argument, i) => Number(argument.Kind, call.Args[i]))]));
         if (State.FindTask(caller) is null)
             return "ended";

@@ -44,6 +44,16 @@ public sealed class FileStates
         """);
 
     [Fact]
+    public void A_fifo_without_its_name_has_none_and_a_pipe_counts_as_having_one() => Check("""
+        4000 mknod("p", S_IFIFO|0600) = 0
+        4000 open("p", O_RDWR) = 3
+        4000 unlink("p") = 0
+        4000 fstat(3, {st_mode=S_IFIFO|0600, st_nlink=0, ...}) = 0
+        4000 pipe2([4, 5], 0) = 0
+        4000 fstat(4, {st_mode=S_IFIFO|0600, st_nlink=1, ...}) = 0
+        """);
+
+    [Fact]
     public void Access_asks_for_the_real_user_or_the_effective_one() => Check("""
         4006 faccessat2(AT_FDCWD, "missing", R_OK|0x8, 0) = -1 EINVAL (InvalidValue)
         4006 faccessat2(AT_FDCWD, "missing", F_OK, 0x8000 /* AT_??? */) = -1 EINVAL (InvalidValue)

@@ -118,7 +118,7 @@ public sealed class Identifiers
               MemberAdded pid=67 vpid=1
             3942 fork() = -1 EAGAIN (TooManyProcesses)
             67 vfork() = -1 EAGAIN (TooManyProcesses)
-            67 clone(child_stack=NULL, flags=CLONE_THREAD|SIGCHLD) = -1 ENOSYS (Unmodelled)
+            67 clone(child_stack=NULL, flags=CLONE_VM|CLONE_SIGHAND|CLONE_THREAD) = -1 EAGAIN (TooManyProcesses)
             """);
         Assert.Equal(4, entities.StateOf(1).Processes.Count);
     }

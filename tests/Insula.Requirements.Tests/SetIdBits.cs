@@ -98,6 +98,7 @@ public sealed class SetIdBits
         700 open("/f", O_WRONLY|O_TRUNC) = 3
           FileOpened pid=700 fd=3 file=7 ino=3 flags=513
           SizeChanged ino=3 size=0
+          FormatChanged ino=3 interpreter=
         700 chmod("/f", 02711) = 0
           ModeChanged ino=3 mode=0102711
         700 creat("/d/f", 02750) = 4

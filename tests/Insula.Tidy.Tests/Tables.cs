@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Insula.Kernel;
 using Insula.Model;
 using Insula.Model.Facts;
@@ -6,11 +7,22 @@ using Insula.Model.Facts;
 namespace Insula.Tidy.Tests;
 
 /// <summary>The tables that other things are made of: syscalls, reasons, facts.</summary>
-public sealed class Tables
+public sealed partial class Tables
 {
     /// <summary>Rows that no scenario runs yet. The list is exact: whoever writes one for a row takes it out.</summary>
-    private static readonly string[] WithoutScenario =
-        [];
+    private static readonly string[] WithoutScenario = [];
+
+    /// <summary>
+    /// Calls with a grant that are refused to nobody: what writes or lists through a descriptor was asked for when that was opened, and rights decide
+    /// only whether set-id bits stay; setfsuid(2) says what was, whatever comes of it. The list is exact.
+    /// </summary>
+    private static readonly string[] RefusedToNobody =
+    [
+        "write", "pwrite64", "writev", "pwritev", "copy_file_range", "sendfile", "splice", "ftruncate", "fallocate", "getdents64", "readdir", "setfsuid", "setfsgid",
+    ];
+
+    /// <summary>Calls that ask for a capability with some arguments only, which neither their row nor their family shows: new namespaces.</summary>
+    private static readonly string[] AskForCapabilities = ["clone", "clone3"];
 
     [Fact]
     public void The_table_of_syscalls_is_the_frozen_one()
@@ -81,6 +93,24 @@ public sealed class Tables
     }
 
     [Fact]
+    public void Every_reason_is_reached_by_a_test()
+    {
+        string text = string.Join('\n', TestsOfCalls().Select(Repository.Read));
+        HashSet<string> reached = [.. ExpectedReason().Matches(text).Select(match => match.Groups["why"].Value)];
+        Assert.Empty(Enum.GetValues<Why>().Where(why => !reached.Contains(why.ToString())));
+    }
+
+    [Fact]
+    public void Every_privileged_row_has_a_refusal()
+    {
+        string text = string.Join('\n', TestsOfCalls().Select(Repository.Read));
+        HashSet<string> refused = [.. Refused().Matches(text).Select(match => match.Groups["call"].Value)];
+        string[] without = [.. SyscallTable.All.ToArray().Where(row => IsPrivileged(row) && !refused.Contains(row.Name)).Select(row => row.Name)];
+        Assert.True(RefusedToNobody.Order().SequenceEqual(without.Order()),
+            $"rows that no transcript shows refused with EPERM or EACCES: {string.Join(' ', without.Except(RefusedToNobody))}; rows that one does and that must leave the list: {string.Join(' ', RefusedToNobody.Except(without))}");
+    }
+
+    [Fact]
     public void Rows_are_consistent()
     {
         foreach (SyscallRow row in SyscallTable.All)
@@ -108,6 +138,15 @@ public sealed class Tables
             ? Repository.Sources("ops", "*.yaml").Concat(Repository.Sources("ops", "*.strace")) : [];
         return tests.Concat(ops);
     }
+
+    /// <summary>Tests that run calls and say what must come of each.</summary>
+    private static IEnumerable<string> TestsOfCalls() =>
+        new[] { "Requirements", "Workloads", "Engine" }.SelectMany(name => Repository.Sources($"tests/Insula.{name}.Tests"));
+
+    /// <summary>Rights decide about it: it can be granted, it needs something of every caller, or it belongs to the host.</summary>
+    private static bool IsPrivileged(SyscallRow row) =>
+        (row.Wrap & Wrap.Grant) != 0 || row.Needs is Needs.Administer or Needs.LoadModules or Needs.Host or Needs.Reboot
+        || row.Function.Method.DeclaringType!.Name is "HostResources" or "Mounting" || AskForCapabilities.Contains(row.Name);
 
     /// <summary>Calls that every scenario makes before its first own one.</summary>
     private static bool PlacesWorlds(SyscallRow row) => row.Needs == Needs.Setup || row.Name == "descriptor_adopt";
@@ -143,4 +182,11 @@ public sealed class Tables
             at++;
         return $"line {at + 1}\n  was: {(at < before.Length ? before[at] : "(end)")}\n  is:  {(at < after.Length ? after[at] : "(end)")}";
     }
+
+    /// <summary>The reason at the end of a line of a transcript, or one that code names otherwise than to ask whether it is the one.</summary>
+    [GeneratedRegex(@"= -1 E\w+ \((?<why>\w+)\)\s*$|(?<!(==|!=|\bis|\bnot|\bor) )\bWhy\.(?<why>\w+)", RegexOptions.Multiline)]
+    private static partial Regex ExpectedReason();
+
+    [GeneratedRegex(@"(?<!\w)(?<call>\w+)\(.*= -1 (EPERM|EACCES) ")]
+    private static partial Regex Refused();
 }

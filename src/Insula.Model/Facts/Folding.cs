@@ -23,6 +23,7 @@ internal static class Folding
     public static void Link(this KernelState state, Inode directory, byte[] name, Inode inode, long time)
     {
         directory.Names!.Set(new(name), inode);
+        inode.WasNamed = true;
         state.ShiftReaders(directory, name, 1);
         directory.Modified = directory.Changed = inode.Changed = time;
         if (!inode.IsDirectory)

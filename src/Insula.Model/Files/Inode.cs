@@ -39,6 +39,9 @@ public sealed class Inode
     /// <summary>Names that lead here; a directory has two and one for each directory in it.</summary>
     public int Links { get; internal set; }
 
+    /// <summary>True once it had a name: a FIFO that lost it is no pipe.</summary>
+    public bool WasNamed { get; internal set; }
+
     /// <summary>Open files and working directories that keep the inode although it has no name.</summary>
     public int Holders { get; internal set; }
 

@@ -4,6 +4,7 @@ using Insula.Model.Facts;
 using Insula.Workloads.Comparing;
 using Insula.Workloads.Notation;
 using Serilog;
+using Serilog.Events;
 
 namespace Insula.Workloads.Running;
 
@@ -22,6 +23,8 @@ internal partial class RecordingRunner
         Reply verdict = reply.Replies[index];
         if (verdict.Why == Why.Parked)
             _waiting.Add(((ulong)verdict.Value, traced.Call.Caller));
+        if (Log.IsEnabled(LogEventLevel.Debug))
+            Log.Debug("Repeated {File}:{Line}: {Call}", source.Path, traced.Line?.Line, CallText.Of(traced.Call, traced.Name, verdict, reply.Results[index]));
         if (traced.Line is not { } line)
             return;
         _lastRefused = !verdict.IsAllowed;
@@ -42,7 +45,8 @@ internal partial class RecordingRunner
             Verdicts.Text(line.Result!), simulated, verdict.Why.ToString(), reply.AddressOf(index));
         agreement.Compare(line.Result!.Errno, errno, difference, difference is not null && IntendedDifferences.Covers(line, verdict));
         if (difference is not null)
-            Log.Debug("VerdictDiffers {File}:{Line}: {Difference}", source.Path, line.Line, difference.ToString());
+            Log.Debug("VerdictDiffers {File}:{Line}: recorded {Recorded}, simulated {Call} ({Reason}) at {Address}",
+                source.Path, line.Line, difference.Recorded, difference.Call, difference.Reason, difference.Address?.ToString());
     }
 
     protected override void Look(BatchReply reply)

@@ -222,6 +222,7 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
     /// <summary>A child or a task is made: from now on its recorded number means the simulated one.</summary>
     private async Task RunFork(int pid, CallLine call, int child)
     {
+        _pendingForks.Remove(child);
         RecordedProcess process = ProcessOf(pid);
         TracedCall fork = new(call, new(call.Row!.Number, PidOf(pid), call.Args));
         await Queue(fork);

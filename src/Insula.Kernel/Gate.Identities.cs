@@ -1,0 +1,74 @@
+using Insula.Model;
+using Insula.Model.Facts;
+
+namespace Insula.Kernel;
+
+/// <summary>Whom a process may act as: the identities it takes, and those that a program lends it.</summary>
+public static partial class Gate
+{
+    /// <summary>May the caller take these users? -1 stays. - setresuid(2)</summary>
+    public static Why TakeUsers(in Call call, uint real, uint effective, uint saved) =>
+        Has(call, Capability.SetUsers) || (HoldsUser(call.Who, real) && HoldsUser(call.Who, effective) && HoldsUser(call.Who, saved))
+            ? Why.Allowed : Why.IdentityNotHeld;
+
+    /// <summary>May the caller take these groups? -1 stays. - setresgid(2)</summary>
+    public static Why TakeGroups(in Call call, uint real, uint effective, uint saved) =>
+        Has(call, Capability.SetGroups) || (HoldsGroup(call.Who, real) && HoldsGroup(call.Who, effective) && HoldsGroup(call.Who, saved))
+            ? Why.Allowed : Why.IdentityNotHeld;
+
+    /// <summary>May the caller take these as real and effective user? -1 stays. - setreuid(2)</summary>
+    public static Why ExchangeUsers(in Call call, uint real, uint effective)
+    {
+        // The real user cannot become the saved one.
+        bool holds = HoldsUser(call.Who, effective) && (real == uint.MaxValue || real == call.Who.Real.Value || real == call.Who.Effective.Value);
+        return holds || Has(call, Capability.SetUsers) ? Why.Allowed : Why.IdentityNotHeld;
+    }
+
+    /// <summary>May the caller take these as real and effective group? -1 stays. - setregid(2)</summary>
+    public static Why ExchangeGroups(in Call call, uint real, uint effective)
+    {
+        bool holds = HoldsGroup(call.Who, effective) && (real == uint.MaxValue || real == call.Who.RealGroup.Value || real == call.Who.EffectiveGroup.Value);
+        return holds || Has(call, Capability.SetGroups) ? Why.Allowed : Why.IdentityNotHeld;
+    }
+
+    /// <summary>May the caller have this user decide for files? - setfsuid(2)</summary>
+    public static Why TakeFileUser(in Call call, HostUid uid) =>
+        uid == call.Who.FileSystem ? Why.Allowed : TakeUsers(call, uid.Value, uid.Value, uid.Value);
+
+    /// <summary>May the caller have this group decide for files? - setfsgid(2)</summary>
+    public static Why TakeFileGroup(in Call call, HostGid gid) =>
+        gid == call.Who.FileSystemGroup ? Why.Allowed : TakeGroups(call, gid.Value, gid.Value, gid.Value);
+
+    /// <summary>May the caller choose its supplementary groups? - setgroups(2)</summary>
+    public static Why ChooseGroups(in Call call) => Needed(call, Capability.SetGroups);
+
+    /// <summary>Whom a process acts as that runs this program from now on. - execve(2)</summary>
+    /// <param name="call">The call. Its grant counts for nothing here: what is granted ends with the call, the program stays.</param>
+    /// <param name="image">The program; never a script, whose interpreter it is then.</param>
+    /// <param name="sharesPlace">Whether another process could change its root while it runs.</param>
+    public static Credentials ImageCredentials(in Call call, Inode image, bool sharesPlace)
+    {
+        Credentials who = call.Who;
+        (HostUid user, HostGid group) = (who.Effective, who.EffectiveGroup);
+        if ((image.Mode & Mode.SetUid) != 0 && MayLendImage(call, IdKind.User, image.Uid.Value))
+            user = image.Uid;
+        // Where the group may not execute the file, the bit means mandatory locking. - inode(7)
+        if ((image.Mode & (Mode.SetGid | Mode.GroupExecute)) == (Mode.SetGid | Mode.GroupExecute) && MayLendImage(call, IdKind.Group, image.Gid.Value))
+            group = image.Gid;
+        bool isMoreThanBefore = user != who.Effective || !IsMember(who, group);
+        bool setsUsers = who.Effective == HostUid.Root && !IsMissing(call, Capability.SetUsers);
+        return sharesPlace && isMoreThanBefore && !setsUsers ? who.RunningAs(who.Real, who.RealGroup) : who.RunningAs(user, group);
+    }
+
+    /// <summary>
+    /// Does the program's owner lend itself to who runs it? Inside a server only an owner of that server does: a file of the host could be in its tree,
+    /// and whoever ran it would be the host's (R60, Q18).
+    /// </summary>
+    private static bool MayLendImage(in Call call, IdKind kind, uint owner) => call.Vpid.IsHost || call.State.Owners!.SideOf(kind, owner) == OwnerSide.Own;
+
+    private static bool HoldsUser(Credentials who, uint uid) =>
+        uid == uint.MaxValue || uid == who.Real.Value || uid == who.Effective.Value || uid == who.Saved.Value;
+
+    private static bool HoldsGroup(Credentials who, uint gid) =>
+        gid == uint.MaxValue || gid == who.RealGroup.Value || gid == who.EffectiveGroup.Value || gid == who.SavedGroup.Value;
+}

@@ -181,7 +181,7 @@ internal sealed class Amending(World world, Picking picking)
                 break;
             case "mount":
                 args[1] = Some(on.State, choice, inode => inode.IsDirectory);
-                args[0] = Value.Of(Picking.Path(on.State, choice, inode => inode.Type == Mode.BlockDevice || choice % 3 == 0)!);
+                args[0] = Value.Of(Picking.Path(on.State, choice, inode => inode.Type == Mode.BlockDevice || choice % 2 == 1)!);
                 (args[2], args[3]) = (Value.Of(FileSystems[choice / 2 % 3]), One(choice / 6, 0, 0, 0x1000, 0x20, 0x2000));
                 break;
             case "umount2":

@@ -26,7 +26,7 @@ internal sealed class Choosing(World world, Scope scope)
         ("setuid", 12), ("setresuid", 10), ("setgid", 8), ("setresgid", 8), ("setgroups", 8), ("kill", 25), ("fork", 25), ("wait4", 15), ("exit", 6), ("exit_group", 3),
         ("open", 35), ("openat", 15), ("creat", 10), ("write", 20), ("read", 12), ("lseek", 14), ("close", 12), ("mkdir", 18), ("rmdir", 14), ("unlink", 20),
         ("pipe", 12), ("pipe2", 4), ("fcntl", 25), ("flock", 12), ("dup2", 8), ("clone", 16), ("execve", 16), ("posix_spawn", 6), ("rt_sigaction", 20),
-        ("rt_sigprocmask", 12), ("tgkill", 8), ("nanosleep", 5), ("setitimer", 5), ("setpriority", 8), ("setrlimit", 10), ("truncate", 8), ("prlimit64", 6), ("waitid", 6), ("link", 8), ("rt_sigtimedwait", 8), ("fallocate", 8), ("mmap", 6),
+        ("rt_sigprocmask", 12), ("tgkill", 8), ("nanosleep", 5), ("setitimer", 5), ("setpriority", 8), ("setrlimit", 10), ("truncate", 8), ("prlimit64", 6), ("waitid", 6), ("link", 8), ("rt_sigtimedwait", 8), ("fallocate", 8), ("getdents64", 8), ("readdir", 8), ("mmap", 6),
         // Whoever waits for a signal often waits for ever.
         ("pause", 1), ("rt_sigsuspend", 1),
         ("rename", 30), ("chmod", 20), ("chown", 25), ("fchownat", 10), ("chdir", 15), ("umask", 6), ("setpgid", 8), ("setsid", 6),
@@ -35,7 +35,7 @@ internal sealed class Choosing(World world, Scope scope)
     /// <summary>What only the super-user of the host may do, besides the calls whose rows say so.</summary>
     private static readonly string[] OfSuperUsers = ["mount", "umount2", "swapon", "settimeofday", "clock_settime", "iopl", "ioperm"];
 
-    private static readonly SyscallRow[] OfMembers = Fill(1), OfHost = Fill(60);
+    private static readonly SyscallRow[] OfMembers = Fill(1), OfHost = Fill(80);
 
     private readonly Picking _picking = new(world, scope);
 
@@ -77,13 +77,16 @@ internal sealed class Choosing(World world, Scope scope)
     }
 
     /// <summary>What a process does first that has nothing for this call to work on; null if it has.</summary>
-    private static string? Instead(SyscallRow row, Placed on, ProcessTask actor) => row.Name switch
+    private string? Instead(SyscallRow row, Placed on, ProcessTask actor) => row.Name switch
     {
         "read" or "write" or "lseek" or "close" or "fstat" or "fcntl" or "flock" or "dup2" or "mmap" or "fallocate" or "finit_module" or "writev" or "readv" when actor.Process.Descriptors.All.IndexOfAnyExcept(default(Descriptor)) < 0 => "open",
         "wait4" when !on.State.Processes.Values.ToArray().Any(process => process.Parent == actor.Process.Pid && process != actor.Process) => "fork",
         "rt_sigtimedwait" when actor.Mask == 0 => "rt_sigprocmask",
         "rt_sigtimedwait" or "rt_sigprocmask" or "kill" or "chmod" when actor.Mask != 0 =>
             actor.Pending.Count + actor.Process.Pending.Count == 0 ? "tgkill" : "rt_sigtimedwait",
+        "getdents64" or "readdir" when actor.Process.Descriptors.All.ToArray().All(open => open.File?.Inode is not { IsDirectory: true }) => "open",
+        "pivot_root" when on.State.Inodes.Values.ToArray().All(inode => inode.Mounts == 0) => "mount",
+        "interceptor_load" when world.Placed.Skip(1).All(server => server.State.Layers.Count > 0) => "interceptor_unload",
         "rename" or "chown" when actor.Process.Limits[Resource.FileSize].Soft < Limit.None => "truncate",
         _ => null,
     };
@@ -118,8 +121,9 @@ internal sealed class Choosing(World world, Scope scope)
         foreach (SyscallRow row in SyscallTable.All)
         {
             int weight = Weights.FirstOrDefault(entry => entry.Name == row.Name).Weight;
-            bool isOfHost = row.Needs is Needs.Host or Needs.Reboot or Needs.Administer or Needs.LoadModules || OfSuperUsers.Contains(row.Name);
-            weight = weight > 0 ? weight : isOfHost ? ofHost : row.Needs == Needs.Setup ? 1 : 3;
+            bool isOfHost = row.Needs is Needs.Host or Needs.Reboot or Needs.Administer or Needs.LoadModules;
+            int otherwise = isOfHost ? ofHost : OfSuperUsers.Contains(row.Name) ? (ofHost + 1) / 2 : row.Needs == Needs.Setup ? 1 : 3;
+            weight = weight > 0 ? weight : otherwise;
             bag.AddRange(Enumerable.Repeat(row, weight));
         }
         return [.. bag];

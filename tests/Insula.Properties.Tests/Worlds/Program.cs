@@ -60,7 +60,7 @@ internal sealed record Program(int Servers, int Strategies, int Options, int Bat
         var pools = new OwnerPools();
         foreach (Google.Protobuf.Collections.RepeatedField<IdRange> kind in new[] { pools.Users, pools.Groups })
         {
-            kind.Add(new IdRange { First = 1001, Last = IsPoor ? 1017u : 65533u });
+            kind.Add(new IdRange { First = 1001, Last = IsPoor ? 1016u : 65533u });
             if (!IsPoor)
                 kind.Add(new IdRange { First = 0x80000000, Last = 0xFFFFFFFD });
         }

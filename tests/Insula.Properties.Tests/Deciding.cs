@@ -78,7 +78,7 @@ public sealed class Deciding
             (Why.Interrupted, "nanosleep" or "clock_nanosleep" or "rt_sigtimedwait") => fact is TimerSet || IsOfSignal(fact),
             (Why.TimedOut, _) => fact is TimerSet || IsOfSignal(fact),
             (Why.WouldBlock, "flock") => fact is FileLockChanged { Lock: 0 },
-            (Why.NiceLowered or Why.OtherUsersProcess, "setpriority") => fact is NiceChanged,
+            (Why.NiceLowered or Why.OtherUsersProcess or Why.PrivilegeViolation, "setpriority") => fact is NiceChanged,
             _ => false,
         };
 

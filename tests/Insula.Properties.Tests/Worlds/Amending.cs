@@ -18,7 +18,7 @@ internal sealed class Amending(World world, Picking picking)
     {
         int choice = step.Choice(0);
         OfProcesses(row.Name, choice, on, actor, args);
-        OfSignals(row.Name, choice, on, args);
+        OfSignals(row.Name, choice, on, actor, args);
         OfDescriptors(row.Name, choice, actor.Process, args);
         OfFiles(row.Name, choice, on.State, args);
         OfHosts(row.Name, choice, on, args);
@@ -56,6 +56,9 @@ internal sealed class Amending(World world, Picking picking)
             case "prlimit64":
                 args[0] = One(choice, 0, 0, args[0].Number);
                 break;
+            case "setrlimit":
+                (args[0], args[1]) = (One(choice, 1, 6, 1, 7, 13), Value.Of(One(choice / 5, 0, 50, 3, 2), One(choice / 20, 100, 50, 4096)));
+                break;
             case "call_interrupt":
                 ProcessTask? waiting = on.State.Processes.Values.ToArray().SelectMany(process => process.Tasks).FirstOrDefault(task => task.Parked is not null);
                 args[0] = waiting?.Number.Value ?? args[0];
@@ -63,7 +66,7 @@ internal sealed class Amending(World world, Picking picking)
         }
     }
 
-    private static void OfSignals(string name, int choice, Placed on, Value[] args)
+    private static void OfSignals(string name, int choice, Placed on, ProcessTask actor, Value[] args)
     {
         switch (name)
         {
@@ -72,6 +75,8 @@ internal sealed class Amending(World world, Picking picking)
                 break;
             case "rt_sigprocmask":
                 args[3] = SetSize;
+                if (choice % 3 == 0)
+                    (args[0], args[1]) = (0, Value.Of(-1));
                 break;
             case "rt_sigtimedwait":
                 (args[0], args[3]) = (choice % 2 == 0 ? Value.Of(-1) : args[0], SetSize);
@@ -81,7 +86,7 @@ internal sealed class Amending(World world, Picking picking)
                 break;
             case "tgkill" or "tkill":
                 ProcessTask[] tasks = [.. on.State.Processes.Values.ToArray().SelectMany(process => process.Tasks)];
-                ProcessTask task = tasks[choice % tasks.Length];
+                ProcessTask task = choice % 2 == 0 ? actor : tasks[choice / 2 % tasks.Length];
                 (args[0], args[^2]) = (task.Process.Pid.Value, task.Number.Value);
                 break;
             case "alarm":
@@ -102,6 +107,9 @@ internal sealed class Amending(World world, Picking picking)
                 break;
             case "read" or "readv" or "pread64" when choice % 2 == 0:
                 args[0] = OpenDescriptor(actor, choice, file => file.Flags.Reads()) ?? args[0];
+                break;
+            case "close" when choice % 3 == 0:
+                args[0] = OpenDescriptor(actor, choice, file => file.Inode is { IsFifo: true } && file.Flags.Reads()) ?? args[0];
                 break;
             case "write" or "ftruncate" or "pwrite64" when choice % 2 == 0:
                 args[0] = OpenDescriptor(actor, choice / 2, file => file.Flags.Writes()) ?? args[0];

@@ -26,7 +26,7 @@ internal sealed class Choosing(World world, Scope scope)
         ("setuid", 12), ("setresuid", 10), ("setgid", 8), ("setresgid", 8), ("setgroups", 8), ("kill", 25), ("fork", 25), ("wait4", 15), ("exit", 6), ("exit_group", 3),
         ("open", 35), ("openat", 15), ("creat", 10), ("write", 20), ("read", 12), ("lseek", 14), ("close", 12), ("mkdir", 18), ("rmdir", 14), ("unlink", 20),
         ("pipe", 12), ("pipe2", 4), ("fcntl", 25), ("flock", 12), ("dup2", 8), ("clone", 16), ("execve", 16), ("posix_spawn", 6), ("rt_sigaction", 20),
-        ("rt_sigprocmask", 12), ("tgkill", 8), ("nanosleep", 5), ("setitimer", 5), ("setpriority", 8), ("setrlimit", 6), ("prlimit64", 6), ("waitid", 6), ("link", 8), ("rt_sigtimedwait", 8), ("fallocate", 8), ("mmap", 6),
+        ("rt_sigprocmask", 12), ("tgkill", 8), ("nanosleep", 5), ("setitimer", 5), ("setpriority", 8), ("setrlimit", 10), ("truncate", 8), ("prlimit64", 6), ("waitid", 6), ("link", 8), ("rt_sigtimedwait", 8), ("fallocate", 8), ("mmap", 6),
         // Whoever waits for a signal often waits for ever.
         ("pause", 1), ("rt_sigsuspend", 1),
         ("rename", 30), ("chmod", 20), ("chown", 25), ("fchownat", 10), ("chdir", 15), ("umask", 6), ("setpgid", 8), ("setsid", 6),
@@ -67,7 +67,7 @@ internal sealed class Choosing(World world, Scope scope)
     {
         SyscallRow[] bag = on.Vpid.IsHost ? OfHost : OfMembers;
         SyscallRow row = bag[choice % bag.Length];
-        if (Instead(row, on, actor.Process) is { } better && choice % 5 != 0)
+        if (Instead(row, on, actor) is { } better && choice % 5 != 0)
             row = SyscallTable.ByName(better)!;
         bool outside = row.Name is "interceptor_load" or "interceptor_unload" && scope != Scope.Everything
             || row.Name == "server_create" && (scope & Scope.BothStrategies) != 0;
@@ -77,10 +77,14 @@ internal sealed class Choosing(World world, Scope scope)
     }
 
     /// <summary>What a process does first that has nothing for this call to work on; null if it has.</summary>
-    private static string? Instead(SyscallRow row, Placed on, Process actor) => row.Name switch
+    private static string? Instead(SyscallRow row, Placed on, ProcessTask actor) => row.Name switch
     {
-        "read" or "write" or "lseek" or "close" or "fstat" or "fcntl" or "flock" or "dup2" or "mmap" or "fallocate" or "finit_module" or "writev" or "readv" when actor.Descriptors.All.IndexOfAnyExcept(default(Descriptor)) < 0 => "open",
-        "wait4" when !on.State.Processes.Values.ToArray().Any(process => process.Parent == actor.Pid && process != actor) => "fork",
+        "read" or "write" or "lseek" or "close" or "fstat" or "fcntl" or "flock" or "dup2" or "mmap" or "fallocate" or "finit_module" or "writev" or "readv" when actor.Process.Descriptors.All.IndexOfAnyExcept(default(Descriptor)) < 0 => "open",
+        "wait4" when !on.State.Processes.Values.ToArray().Any(process => process.Parent == actor.Process.Pid && process != actor.Process) => "fork",
+        "rt_sigtimedwait" when actor.Mask == 0 => "rt_sigprocmask",
+        "rt_sigtimedwait" or "rt_sigprocmask" or "kill" or "chmod" when actor.Mask != 0 =>
+            actor.Pending.Count + actor.Process.Pending.Count == 0 ? "tgkill" : "rt_sigtimedwait",
+        "rename" or "chown" when actor.Process.Limits[Resource.FileSize].Soft < Limit.None => "truncate",
         _ => null,
     };
 
@@ -88,9 +92,15 @@ internal sealed class Choosing(World world, Scope scope)
     {
         ProcessTask[] all = [.. state.Processes.Values.ToArray().OrderBy(process => process.Birth).SelectMany(process => process.Tasks)];
         ProcessTask[] ready = [.. all.Where(task => task.Parked is null && task.Process.RunState == RunState.Running && state.FindTask(task.Number) == task)];
-        ProcessTask[] from = step.Actor % 20 == 0 || ready.Length == 0 ? all : ready;
+        // Whoever has begun something goes on with it more often than others: most calls need others before them.
+        ProcessTask[] busy = [.. ready.Where(task => HasBegun(task))];
+        ProcessTask[] from = step.Actor % 20 == 0 || ready.Length == 0 ? all : step.Actor % 20 < 11 && busy.Length > 0 ? busy : ready;
         return from.Length == 0 ? null : from[step.Actor / 20 % from.Length];
     }
+
+    private static bool HasBegun(ProcessTask task) =>
+        task.Handlers > 0 || task.Mask != 0 || task.Process.Descriptors.All.IndexOfAnyExcept(default(Descriptor)) >= 0
+            || task.Process.Limits[Resource.Processes].Soft < 8 || task.Process.Limits[Resource.FileSize].Soft < Limit.None;
 
     private Value[] Args(SyscallRow row, Step step, Placed on, ProcessTask actor)
     {

@@ -64,7 +64,7 @@ internal sealed class Picking(World world, Scope scope)
         ArgKind.Status => One(choice, 0, 1, 255, 256, -1),
         ArgKind.Number => One(choice, 1, 2, 3, 0, 0xFEE1DEAD, 672274793, -1, -10, 19),
         ArgKind.Calls => Value.Of(One(choice, 102, 105, 57, 39, 9999)),
-        ArgKind.Resource => One(choice, 1, 1, 6, 7, 7, 13, 3, 16),
+        ArgKind.Resource => One(choice, 1, 1, 6, 6, 7, 13, 3, 16),
         ArgKind.PriorityWhich => One(choice, 0, 0, 1, 2, 3),
         ArgKind.MaskHow => One(choice, 0, 0, 1, 2, 3),
         ArgKind.LockOperation => One(choice, 1, 2, 5, 6, 8, 32, 3, 2),

@@ -11,17 +11,17 @@ internal static class CompareVerb
 {
     private const double LeastAgreed = 99.5, LeastDenials = 98;
 
-    private static readonly Argument<string[]> Recordings = new("RECORDING") { Description = "what strace -f wrote, plain or .gz; - for standard input", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Recordings = new("RECORDING") { Description = "what strace -f -o FILE wrote, plain or .gz; - for standard input", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string?> OwnershipName = new("--ownership") { Description = "the server's strategy: encoded (default) or translated", HelpName = "STRATEGY" };
     private static readonly Option<string?> In = new("--in") { Description = "where to run it: server (default) or host", HelpName = "WHERE" };
-    private static readonly Option<string?> Tree = new("--tree") { Description = "the world before, as a manifest; else NAME.tree beside the recording, else what the recording shows", HelpName = "MANIFEST" };
-    private static readonly Option<string?> User = new("--user") { Description = "who starts it: UID:GID[:GROUP,…]", HelpName = "USER" };
-    private static readonly Option<string?> Umask = new("--umask") { Description = "its umask, octal", HelpName = "M" };
-    private static readonly Option<string?> Cwd = new("--cwd") { Description = "its working directory", HelpName = "P" };
+    private static readonly Option<string?> Tree = new("--tree") { Description = "the files before, one a line; else NAME.tree beside the recording, else what the recording shows", HelpName = "MANIFEST" };
+    private static readonly Option<string?> User = new("--user") { Description = "who starts it: UID:GID[:GROUP,…]; else as its note or the recording says, else root", HelpName = "USER" };
+    private static readonly Option<string?> Umask = new("--umask") { Description = "its umask, octal; else as its note or the recording says, else 022", HelpName = "M" };
+    private static readonly Option<string?> Cwd = new("--cwd") { Description = "its working directory; else as its note or the recording says, else /", HelpName = "P" };
     private static readonly Option<string?> AtLeast = new("--at-least") { Description = "exit 1 below these scores, in percent (default 99.5:98)", HelpName = "AGREED:DENIALS" };
     private static readonly Option<string?> Without = new("--without") { Hidden = true };
 
-    public static Command Create() => Verb.Create("compare", "Compare recordings with the kernel that they were made on.", Run,
+    public static Command Create() => Verb.Create("compare", "Repeat recordings of strace and compare each verdict with the real kernel's.", Run,
         Recordings, OwnershipName, In, Tree, User, Umask, Cwd, AtLeast, Without);
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
@@ -45,23 +45,38 @@ internal static class CompareVerb
         return report.Reaches(agreed, denials) ? ExitCode.Ok : ExitCode.Findings;
     }
 
-    /// <summary>A recording is read more than once: what comes from standard input is kept while it is compared.</summary>
+    /// <summary>A recording is read more than once: what comes from a pipe is kept while it is compared.</summary>
     private static ComparedFile Compare(string path, ComparisonOptions options)
     {
-        if (path != "-")
-            return File.Exists(path) ? Comparison.Run(path, options) : throw new FileNotFoundException($"{path}: there is no such file");
-        string kept = Path.GetTempFileName();
+        if (path != "-" && Directory.Exists(path))
+            throw new IOException($"{path} is a directory; a recording is a file that strace -f -o FILE wrote");
+        if (path != "-" && !File.Exists(path))
+            throw new FileNotFoundException($"{path}: there is no such file");
+        using Stream input = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
+        if (path != "-" && input.CanSeek)
+            return Comparison.Run(path, options);
+        DirectoryInfo kept = Directory.CreateTempSubdirectory("insula-compare-");
         try
         {
-            using (FileStream copy = File.Create(kept))
-            using (Stream input = Console.OpenStandardInput())
-                input.CopyTo(copy);
-            return Comparison.Run(kept, options) with { File = "-" };
+            return Comparison.Run(Keep(input, Path.Combine(kept.FullName, "standard-input")), options) with { File = path };
         }
         finally
         {
-            File.Delete(kept);
+            kept.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Writes a stream to a file, whose name says whether it is compressed with gzip.</summary>
+    private static string Keep(Stream input, string path)
+    {
+        byte[] start = new byte[2];
+        int read = input.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (start is [0x1F, 0x8B])
+            path += ".gz";
+        using FileStream copy = File.Create(path);
+        copy.Write(start, 0, read);
+        input.CopyTo(copy);
+        return path;
     }
 
     private static ComparisonOptions Options(ParseResult parsed)
@@ -69,7 +84,7 @@ internal static class CompareVerb
         StartOptions start = parsed.GetValue(User) is { } user
             ? StartOptions.ParseUser(user) ?? throw new UsageException($"--user is UID:GID or UID:GID:GROUP,GROUP, not '{user}'") : new();
         if (parsed.GetValue(Umask) is { } umask)
-            start = start with { Umask = Octal(umask) };
+            start = start with { Umask = StartOptions.ParseUmask(umask) ?? throw new UsageException($"--umask is octal, 0..777, not '{umask}'") };
         if (parsed.GetValue(Cwd) is { } cwd)
             start = start with { Directory = cwd.StartsWith('/') ? Encoding.UTF8.GetBytes(cwd) : throw new UsageException($"--cwd is an absolute path, not '{cwd}'") };
         string? without = parsed.GetValue(Without);
@@ -90,14 +105,6 @@ internal static class CompareVerb
         var value when value == other => true,
         var value => throw new UsageException($"{option.Name} is {usual} or {other}, not '{value}'"),
     };
-
-    private static uint Octal(string text)
-    {
-        uint mode = 0;
-        foreach (char digit in text)
-            mode = digit is >= '0' and <= '7' && mode <= 0x1FF ? mode * 8 + (uint)(digit - '0') : uint.MaxValue;
-        return text.Length > 0 && mode <= 0x1FF ? mode : throw new UsageException($"--umask is octal, 0..0777, not '{text}'");
-    }
 
     private static (double Agreed, double Denials) Scores(string? text)
     {

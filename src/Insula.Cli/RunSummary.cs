@@ -1,4 +1,6 @@
+using System.Globalization;
 using Insula.Model.Facts;
+using Insula.Workloads.Comparing;
 using Insula.Workloads.Running;
 using Insula.Model;
 using Spectre.Console;
@@ -8,7 +10,7 @@ namespace Insula.Cli;
 /// <summary>What a person reads after a run: at most 24 lines.</summary>
 internal static class RunSummary
 {
-    private const int MaxGroups = 7, MaxExamples = 3, MaxReasons = 4;
+    private const int MaxGroups = 6, MaxExamples = 3, MaxReasons = 4;
 
     public static void Write(RunReport report, string scenarioPath, string reproduce)
     {
@@ -19,6 +21,8 @@ internal static class RunSummary
         console.Write(Groups(report));
         console.MarkupLineInterpolated($"denials    {Denials(total)}");
         console.MarkupLineInterpolated($"isolation  {Count(report.Violations.Count, "violation")}");
+        if (report.Agreement[VerdictClass.Compared] > 0)
+            console.MarkupLineInterpolated($"agreement  {AgreementText(report.Agreement)}");
         if (report.HasFindings)
             WriteFindings(console, report);
         else
@@ -93,6 +97,18 @@ internal static class RunSummary
         if (missedCount > 0)
             console.MarkupLineInterpolated($"  {Count(missedCount, "expectation")} of scripts missed; --json lists all");
     }
+
+    /// <summary>How far recordings agree, of how many verdicts, and the refusals of both kernels among those of either.</summary>
+    public static string AgreementText(Agreement agreement)
+    {
+        Denials denials = agreement.Denials;
+        string refusals = denials.Union > 0 ? $" · refusals {denials.Both:N0}/{denials.Union:N0}" : "";
+        string intended = agreement.Intended > 0 ? $" · {agreement.Intended:N0} differ on purpose" : "";
+        return $"{Percent(agreement.Score)} of {agreement[VerdictClass.Compared]:N0} compared{refusals}{intended}";
+    }
+
+    /// <summary>Percent with one or two decimals, rounded down: what is not all is never shown as all.</summary>
+    public static string Percent(double percent) => (Math.Floor(percent * 100 + 1e-6) / 100).ToString("0.0#", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>1 node, 1,000 nodes.</summary>
     public static string Count(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";

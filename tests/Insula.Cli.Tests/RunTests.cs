@@ -34,11 +34,13 @@ public sealed class RunTests(RunTests.FirstRun first) : IClassFixture<RunTests.F
         JsonElement report = first.Report;
         Assert.Equal(
             "schema String, scenario String, seed Number, nodes Number, per_node Array, servers Number, syscalls Number, verdicts Object, denials Object, "
-            + "unmodelled Object, isolation_violations Number, missed_expectations Array, digest String, digest_invariant True, journal String, seconds Number, "
+            + "unmodelled Object, agreement Object, isolation_violations Number, missed_expectations Array, digest String, digest_invariant True, journal String, seconds Number, "
             + "syscalls_per_second Number, reproduce String", Keys(report));
         Assert.Equal("insula.run.v1", report.GetProperty("schema").GetString());
         Assert.All(report.GetProperty("per_node").EnumerateArray(), node => Assert.Equal("servers Number, calls Number, messages_in Number, bytes_in Number", Keys(node)));
         Assert.Equal("allowed Number, denied Number, failed Number", Keys(report.GetProperty("verdicts")));
+        Assert.Equal("compared Number, agreed Number, assumed Number, intended Number, denials Object", Keys(report.GetProperty("agreement")));
+        Assert.Equal("recorded Number, simulated Number, both Number", Keys(report.GetProperty("agreement").GetProperty("denials")));
         Assert.All(report.GetProperty("denials").EnumerateObject(), denial => Assert.True(denial.Value.GetInt64() > 0));
         Assert.Matches("^[0-9a-f]{64}$", report.GetProperty("digest").GetString());
         long counted = Sum(report.GetProperty("verdicts")) + Sum(report.GetProperty("unmodelled"));

@@ -15,7 +15,7 @@ internal sealed class Choices
         "/u1/d/up", "/tmp/p", "/n", "/tmp/n", "/tmp/m", "/u1/n", "/u2/n", "/grp/n", "/u1/d/n", "/u2/m", "/tmp/n/o", "/u1/n/o", "/tmp/nowhere",
     ];
 
-    private static readonly string[] Users = ["setuid", "seteuid", "setreuid", "setresuid"];
+    private static readonly string[] NotAsAnother = ["setuid", "seteuid", "setreuid", "setresuid", "chroot"];
     private static readonly string Long = new('n', 256);
     private static readonly string[] Odd =
     [
@@ -53,8 +53,8 @@ internal sealed class Choices
         _caller = caller;
         (string name, Func<Value[]> args) = _chance.One(_calls);
         // The capabilities over files go with a file-system user that is not root, and come back with setfsuid(2) alone, whatever other calls make of
-        // the file-system user meanwhile. Insula asks that user and has no capability to lose.
-        if (_hasFileUser && Users.Contains(name))
+        // the file-system user meanwhile. Insula asks that user and has no capability to lose; it grants on files, as chroot(2) does, by that user too.
+        if (_hasFileUser && NotAsAnother.Contains(name))
             return ("geteuid", []);
         _hasFileUser |= name == "setfsuid";
         return (name, args());

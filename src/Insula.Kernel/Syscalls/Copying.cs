@@ -62,13 +62,15 @@ internal static class Copying
             return Why.BadDescriptor;
         if (!to.Flags.Writes())
             return Why.DescriptorMode;
+        bool ontoPipe = to.Inode is { IsFifo: true }, waits = Transfer.Waits(to) && Transfer.Waits(from);
         // What has no position cannot be sent: data would be lost if it did not fit. - splice_direct_to_actor
+        if (!ontoPipe && ((to.Flags & OpenFlags.Append) != 0 || !Transfer.HasPositions(from)))
+            return Why.InvalidValue;
         if (!IsReadable(from))
-            return Why.InvalidValue;
-        bool ontoPipe = to.Inode is { IsFifo: true };
-        if (!ontoPipe && (to.Flags & OpenFlags.Append) != 0)
-            return Why.InvalidValue;
-        return Splice(call, (from, start, call[2].Number == Own), (to, to.Offset, true), count, Transfer.Waits(to) && Transfer.Waits(from));
+            return SendNothing(call, to.Inode, count, waits);
+        // A file sent to a place behind in itself: what is written there is read in its turn, without end.
+        bool feedsItself = from.Inode == to.Inode && from.Inode is { IsRegular: true } file && start < file.Size && start < to.Offset;
+        return Splice(call, (from, start, call[2].Number == Own), (to, to.Offset, true), count, waits, feedsItself);
     }
 
     public static Reply Splice(in Call call)
@@ -106,10 +108,10 @@ internal static class Copying
 
     /// <summary>Moves what there is and fits. A pipe without readers or room is noticed even if there is nothing to move.</summary>
     private static Reply Splice(
-        in Call call, (OpenFile File, long Start, bool Moves) from, (OpenFile File, long Start, bool Moves) to, long count, bool waits)
+        in Call call, (OpenFile File, long Start, bool Moves) from, (OpenFile File, long Start, bool Moves) to, long count, bool waits, bool isEndless = false)
     {
         count = Math.Min(count, Transfer.MaxCount);
-        Why why = Transfer.Source(from.File, from.Start, waits, ref count);
+        Why why = isEndless ? Why.Allowed : Transfer.Source(from.File, from.Start, waits, ref count);
         if (why == Why.Allowed)
         {
             why = to.File.Inode switch
@@ -137,6 +139,14 @@ internal static class Copying
             Formats.Copied(call, source, target);
         else
             Formats.Written(call, target, default);
+    }
+
+    /// <summary>A directory, or a pipe to a pipe: a pipe must have room all the same, and then nothing of it may be sent. - splice_file_to_pipe</summary>
+    private static Reply SendNothing(in Call call, Inode? to, long count, bool waits)
+    {
+        long none = 0;
+        Why why = to is { IsFifo: true } ? Pipes.Sink(call, to, waits, whole: false, ref none) : Why.Allowed;
+        return why != Why.Allowed ? why : count == 0 ? Reply.Of(0) : Why.InvalidValue;
     }
 
     private static bool IsReadable(OpenFile file) => file.Inode is null or { IsRegular: true } || Transfer.IsEndless(file.Inode);

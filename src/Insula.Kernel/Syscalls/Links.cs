@@ -35,18 +35,21 @@ internal static class Links
     {
         // What link(2) does not follow is followed with AT_SYMLINK_FOLLOW.
         AtFlags asked = (flags & AtFlags.EmptyPath) | ((flags & AtFlags.Follow) != 0 ? AtFlags.None : AtFlags.NoFollow);
-        Why why = PathWalk.ResolveAt(call, oldDirectory, call[oldPath].Text, asked, out Inode? file);
+        ReadOnlySpan<byte> text = call[oldPath].Text;
+        bool byDescriptor = (flags & AtFlags.EmptyPath) != 0 && oldDirectory != Here && !text.StartsWith("/"u8);
+        OpenFile? open = byDescriptor ? call.Caller.Descriptor(oldDirectory) : null;
+        // It is asked although a path follows. - path_init, LOOKUP_LINKAT_EMPTY
+        Why why = open?.Inode is { } start ? Gate.LinkOpenFile(call, open, start) : Why.Allowed;
         if (why != Why.Allowed)
             return why;
-        OpenFile? open = call[oldPath].Text.IsEmpty && oldDirectory != Here ? call.Caller.Descriptor(oldDirectory) : null;
-        if (open is not null && file is not null)
-            why = Gate.LinkOpenFile(call, open, file);
+        why = PathWalk.ResolveAt(call, oldDirectory, text, asked, out Inode? file);
         if (why != Why.Allowed)
             return why;
         why = Naming.ResolveNew(call, directory, path, out PathWalk walk, which: 1);
         if (why != Why.Allowed)
             return why;
-        if (file is null)
+        // A pipe is in no directory tree.
+        if (file is null or { IsFifo: true, WasNamed: false })
             return Why.CrossDevice;
         why = Gate.LinkFile(call, file, walk.Parent);
         if (why != Why.Allowed)
@@ -57,7 +60,7 @@ internal static class Links
         if (file.IsDirectory)
             return Why.DirectoryLink;
         // A file that has lost its last name gets none again, but one that never had any may get its first. - open(2), O_TMPFILE
-        if (file.Links == 0 && (open is null || (open.Flags & (OpenFlags.Temporary | OpenFlags.Exclusive)) != OpenFlags.Temporary))
+        if (file.Links == 0 && (open is null || !text.IsEmpty || (open.Flags & (OpenFlags.Temporary | OpenFlags.Exclusive)) != OpenFlags.Temporary))
             return Why.NoSuchFile;
         if (file.Links >= MostNames)
             return Why.TooManyNames;

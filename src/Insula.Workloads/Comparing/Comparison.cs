@@ -60,7 +60,7 @@ public static class Comparison
     public static ComparedFile Run(string path, ComparisonOptions options)
     {
         RecordedNote note = RecordedNote.Beside(path);
-        RecordedStart start = RecordedStart.Of(path, options.Start.Or(note.Start));
+        RecordedStart start = RecordedStart.Of(path, options.Start, note.Start);
         string? manifest = options.Tree ?? note.Manifest;
         RecordedWorld? inferred = manifest is null ? RecordedWorld.Infer(path, start) : null;
         IReadOnlyList<FileSpec> files = WithDevices(inferred?.Files ?? ManifestReader.Read(manifest!));

@@ -16,37 +16,40 @@ namespace Insula.Workloads.Comparing;
 internal sealed record RecordedNote(StartOptions Start, string? Manifest, Policy Policy)
 {
     /// <summary>Looks beside a recording.</summary>
+    /// <exception cref="ScenarioException">The line start: of its note cannot be read.</exception>
     public static RecordedNote Beside(string path)
     {
         string stem = path.EndsWith(".gz", StringComparison.Ordinal) ? path[..^3] : path;
         string manifest = Path.ChangeExtension(stem, ".tree"), note = Path.ChangeExtension(stem, ".md");
         var start = new StartOptions();
         Policy policy = Policy.Default;
-        foreach (string line in path != "-" && File.Exists(note) ? File.ReadLines(note) : [])
+        int number = 0;
+        foreach (string line in File.Exists(note) ? File.ReadLines(note) : [])
         {
+            number++;
             string text = line.Trim('`', ' ', '-', '*');
             if (text.StartsWith("start:", StringComparison.Ordinal))
-                start = ReadStart(text["start:".Length..]);
+                start = ReadStart(text["start:".Length..], new(note, number));
             if (text.Contains("protected: ", StringComparison.Ordinal))
                 ReadProtections(text, policy);
             if (text.Contains("missing: ", StringComparison.Ordinal))
                 ReadMissing(text, policy);
         }
-        return new(start, path != "-" && File.Exists(manifest) ? manifest : null, policy);
+        return new(start, File.Exists(manifest) ? manifest : null, policy);
     }
 
-    private static StartOptions ReadStart(string text)
+    private static StartOptions ReadStart(string text, Where at)
     {
         var start = new StartOptions();
-        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = text.Split([' ', '`'], StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i + 1 < words.Length; i += 2)
         {
             start = words[i] switch
             {
-                "--user" => start.Or(StartOptions.ParseUser(words[i + 1].Trim('`')) ?? new()),
-                "--umask" => start with { Umask = Convert.ToUInt32(words[i + 1].Trim('`'), 8) },
-                "--cwd" => start with { Directory = Encoding.UTF8.GetBytes(words[i + 1].Trim('`')) },
-                _ => start,
+                "--user" when StartOptions.ParseUser(words[i + 1]) is { } user => start.Or(user),
+                "--umask" when StartOptions.ParseUmask(words[i + 1]) is { } umask => start with { Umask = umask },
+                "--cwd" when words[i + 1].StartsWith('/') => start with { Directory = Encoding.UTF8.GetBytes(words[i + 1]) },
+                _ => throw new ScenarioException([new(at, $"'{words[i]} {words[i + 1]}': start: is followed by --user UID:GID[:GROUP,...], --umask M and --cwd /P")]),
             };
         }
         return start;

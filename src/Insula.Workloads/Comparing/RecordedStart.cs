@@ -8,7 +8,7 @@ namespace Insula.Workloads.Comparing;
 
 /// <summary>How a recording begins: who the program is and where, and from where that is known (recordings.md).</summary>
 /// <param name="Login">The first process.</param>
-/// <param name="Origin">Where it comes from, in words: told, note, recording or assumed, for each of user, umask and directory.</param>
+/// <param name="Origin">Where it comes from, in words: told, note, recorded or assumed, for each of user, umask and directory.</param>
 /// <param name="Lines">Lines of the recording that supplied some of it.</param>
 public sealed record RecordedStart(Login Login, string Origin, IReadOnlyList<long> Lines)
 {
@@ -23,17 +23,20 @@ public sealed record RecordedStart(Login Login, string Origin, IReadOnlyList<lon
 
     /// <summary>The start of a recording: what was told, else what the recording shows before it changes it, else root, 022 and "/".</summary>
     /// <param name="path">The recording.</param>
-    /// <param name="told">What was told.</param>
-    public static RecordedStart Of(string path, StartOptions told)
+    /// <param name="options">What was told.</param>
+    /// <param name="note">What the note beside the recording says, where nothing was told.</param>
+    public static RecordedStart Of(string path, StartOptions options, StartOptions note)
     {
+        StartOptions told = options.Or(note);
         var found = new Found();
         if (told is not { Uid: not null, Umask: not null, Directory: not null })
             found.Search(path);
         uint uid = told.Uid ?? found.Uid ?? 0, gid = told.Gid ?? found.Gid ?? 0;
         var login = new Login(uid, gid, told.Groups ?? found.Groups ?? (uid == 0 ? [] : [gid]), told.Umask ?? found.Umask ?? UsualUmask, told.Directory ?? found.Directory ?? "/"u8.ToArray());
-        string origin = $"user {From(told.Uid, found.Uid)}, umask {From(told.Umask, found.Umask)}, cwd {From(told.Directory, found.Directory)}";
+        string[] origins = [From(options.Uid, told.Uid, found.Uid), From(options.Umask, told.Umask, found.Umask), From(options.Directory, told.Directory, found.Directory)];
+        string origin = origins.Distinct().Count() == 1 ? origins[0] : $"user {origins[0]}, umask {origins[1]}, cwd {origins[2]}";
         return new(login, origin, found.LinesFor(told));
-        static string From(object? given, object? shown) => given is not null ? "told" : shown is not null ? "recorded" : "assumed";
+        static string From(object? option, object? given, object? shown) => option is not null ? "told" : given is not null ? "note" : shown is not null ? "recorded" : "assumed";
     }
 
     private sealed class Found
@@ -138,6 +141,19 @@ public sealed record StartOptions
         }
         return new() { Uid = uid, Gid = gid, Groups = groups };
         static bool Number(string text, out uint number) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number != uint.MaxValue;
+    }
+
+    /// <summary>Reads a umask, octal digits 0..777; null if it is none.</summary>
+    public static uint? ParseUmask(string text)
+    {
+        uint mode = 0;
+        foreach (char digit in text)
+        {
+            if (digit is < '0' or > '7' || mode > Mode.All)
+                return null;
+            mode = mode * 8 + digit - '0';
+        }
+        return text.Length > 0 && mode <= Mode.All ? mode : null;
     }
 
     /// <summary>These options, and others where these say nothing.</summary>

@@ -152,7 +152,7 @@ public sealed class Watch(Login login, Ownership ownership, Action<WouldBeRefuse
         {
             base.Judge(traced, reply, index);
             Reply verdict = reply.Replies[index];
-            if (traced.Line is not { Result.Kind: ResultKind.Value } line || !WhyTable.Of(verdict.Why).IsDenial)
+            if (traced.Line is not { Result.Kind: ResultKind.Value } line || WhyTable.Of(verdict.Why) is not ({ IsDenial: true } or { Stage: Stage.Translation }))
                 return;
             watch.Refused++;
             watch.Tell(line.Pid, CallText.Of(traced.Call, traced.Name, verdict, reply.Results[index]), verdict.Why);

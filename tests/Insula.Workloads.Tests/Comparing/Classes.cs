@@ -99,10 +99,20 @@ public sealed class Classes : IDisposable
         """);
 
     [Fact]
-    public void Process_numbers_are_compared_after_mapping() => Check("compared 5 agreed 5 adopted 1", "0:0", """
+    public void Process_numbers_are_compared_after_mapping() => Check("compared 7 agreed 7", "0:0", """
         100 getpid() = 100
+        100 rt_sigaction(SIGCHLD, {sa_handler=0x401000, sa_mask=[], sa_flags=0}, NULL, 8) = 0
         100 fork() = 200
         200 getppid() = 100
+        200 exit_group(3) = ?
+        200 +++ exited with 3 +++
+        100 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=200, si_uid=0, si_status=3, si_utime=0, si_stime=0} ---
+        100 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = 200
+        """);
+
+    [Fact]
+    public void A_signal_that_does_nothing_to_its_process_is_shown_by_strace_alone_and_adopted() => Check("compared 3 agreed 3 adopted 1", "0:0", """
+        100 fork() = 200
         200 exit_group(3) = ?
         200 +++ exited with 3 +++
         100 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=200, si_uid=0, si_status=3, si_utime=0, si_stime=0} ---

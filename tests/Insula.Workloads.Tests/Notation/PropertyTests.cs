@@ -65,7 +65,8 @@ public class PropertyTests
         }
     }
 
-    private static void AssertBounded(byte[] bytes, bool isScript)
+    /// <summary>Reads all, and holds that every line gives at most one event, which says where it stands.</summary>
+    internal static void AssertBounded(byte[] bytes, bool isScript)
     {
         int lines = bytes.Count(value => value == '\n') + 1;
         int events = 0;

@@ -50,7 +50,7 @@ public sealed class WatchVerbTests : IDisposable
         File.SetUnixFileMode(_desk.PathOf("letter"), UnixFileMode.UserRead);
         Finished finished = _desk.Run("watch", "--user", "54321:54321", "--", "/bin/cat", "letter").Exits(1);
         Assert.Equal("text\n", finished.Output);
-        Assert.Matches(@"(?m)^insula: \d+ openat\(AT_FDCWD, ""letter"", O_RDONLY\) = -1 EACCES \(Permission denied\)\n        ModeForbids: the mode bits do not allow this to the caller$", finished.Errors);
+        Assert.Matches(@"(?m)^insula: \d+ openat\(AT_FDCWD, ""letter"", O_RDONLY\) = -1 EACCES \(Permission denied\)\n        SearchForbidden: a directory on the way may not be searched by the caller$", finished.Errors);
         Assert.Matches(@"insula: [\d,]+ calls, exit code 0: user 54321 of a virtual server would have been refused [1-9]\d* that succeeded here\n$", finished.Errors);
     }
 

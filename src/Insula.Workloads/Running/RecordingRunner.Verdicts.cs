@@ -4,7 +4,6 @@ using Insula.Model.Facts;
 using Insula.Workloads.Comparing;
 using Insula.Workloads.Notation;
 using Serilog;
-using Serilog.Events;
 
 namespace Insula.Workloads.Running;
 
@@ -23,8 +22,6 @@ internal partial class RecordingRunner
         Reply verdict = reply.Replies[index];
         if (verdict.Why == Why.Parked)
             _waiting.Add(((ulong)verdict.Value, traced.Call.Caller));
-        if (Log.IsEnabled(LogEventLevel.Debug))
-            Log.Debug("Repeated {File}:{Line}: {Call}", source.Path, traced.Line?.Line, CallText.Of(traced.Call, traced.Name, verdict, reply.Results[index]));
         if (traced.Line is not { } line)
             return;
         _lastRefused = !verdict.IsAllowed;

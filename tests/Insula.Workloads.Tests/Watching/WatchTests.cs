@@ -67,7 +67,7 @@ public sealed class WatchTests : IDisposable
     public void A_program_starts_where_it_is_also_where_its_user_may_not_go()
     {
         Written("letter", 0x124);
-        Assert.Equal("100 openat(AT_FDCWD, \"letter\", O_RDONLY) = -1 EACCES (Permission denied) ModeForbids",
+        Assert.Equal("100 openat(AT_FDCWD, \"letter\", O_RDONLY) = -1 EACCES (Permission denied) SearchForbidden",
             Told("100 openat(AT_FDCWD, \"letter\", O_RDONLY) = 3\n", Stranger, directory: _directory));
     }
 

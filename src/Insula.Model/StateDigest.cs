@@ -39,10 +39,12 @@ public static class StateDigest
         return text.ToString();
     }
 
+    /// <summary>Limits that need not be told: not those of the state's own policy, which does not count.</summary>
+    private static readonly Limits Usual = Limits.Initial(Policy.Default.MaxDescriptors, Policy.Default.MaxProcesses);
+
     private sealed class Writer(KernelState state, StringBuilder text, Func<IdKind, uint, string>? nameOf)
     {
         private readonly Table<Ino, string> _paths = new();
-        private readonly Limits _usual = Model.Limits.Initial(state.Policy.MaxDescriptors, state.Policy.MaxProcesses);
 
         public void Tree(Inode inode, string path)
         {
@@ -91,13 +93,13 @@ public static class StateDigest
             {
                 Credentials who = process.Credentials;
                 text.Append($"process {process.Birth} parent={BirthOf(process.Parent)} group={First(other => other.Group == process.Group)} ");
-                text.Append($"session={First(other => other.Session == process.Session)} vpid={process.Vpid} {process.RunState} status={process.Status:x} ");
+                text.Append($"session={First(other => other.Session == process.Session)} vpid={process.Vpid} {process.RunState} status={process.Status:x}{(process.StatusUnreported ? " untold" : "")} ");
                 text.Append($"umask={Convert.ToString(process.Umask, 8)} cwd={PathOf(process.Directory)} ");
                 text.Append($"uid={User(who.Real)},{User(who.Effective)},{User(who.Saved)},{User(who.FileSystem)} ");
                 text.Append($"gid={Group(who.RealGroup)},{Group(who.EffectiveGroup)},{Group(who.SavedGroup)},{Group(who.FileSystemGroup)} groups=");
                 // Sorted by name: in the order of the host's numbers, which do not count, they stand by chance.
                 text.AppendJoin(',', who.Groups.ToArray().Select(Group).Order(StringComparer.Ordinal));
-                text.Append($" root={PathOf(process.Root)} image={(process.Image is { } image ? PathOf(image) : "")} nice={process.Nice} verdicts={process.Verdicts:x16}\n");
+                text.Append($" root={PathOf(process.Root)} image={(process.Image is { } image ? PathOf(image) : "")} nice={process.Nice}{(process.HasExecuted ? " executed" : "")} verdicts={process.Verdicts:x16}\n");
                 Limits(process);
                 Signals(process);
                 Descriptors(process, shares);
@@ -109,7 +111,7 @@ public static class StateDigest
             for (Resource resource = 0; (int)resource < Model.Limits.Count; resource++)
             {
                 Limit limit = process.Limits[resource];
-                if (limit != _usual[resource])
+                if (limit != Usual[resource])
                     text.Append($" limit {resource} {limit.Soft} {limit.Hard}\n");
             }
         }
@@ -121,6 +123,11 @@ public static class StateDigest
                 if (process.DispositionOf(signal) is { IsDefault: false } disposition)
                     text.Append($" signal {signal} handler={Math.Min(disposition.Handler, 2)} flags={disposition.Flags:x} mask={disposition.Mask:x}\n");
             }
+            if (process.ExitSignal != (int)Signal.SIGCHLD)
+                text.Append($" exit signal {process.ExitSignal}\n");
+            // When it expires is a time, which does not count.
+            if (process.TimerExpires != 0)
+                text.Append(process.TimerInterval == 0 ? " timer\n" : " timer, every time\n");
             if (process.Pending.Count > 0)
                 text.Append($" pending {string.Join(' ', process.Pending.Select(waiting => waiting.Signal))}\n");
             for (int i = 0; i < process.Tasks.Count; i++)
@@ -141,6 +148,8 @@ public static class StateDigest
                 if (!shares.TryGet(file.Number, out string? first))
                     shares.Set(file.Number, first = $"{process.Birth}.{i}");
                 text.Append($" fd {i} share={first} flags={(uint)file.Flags:x}{(closeOnExec ? " close-on-exec" : "")} offset={file.Offset} lock={file.Lock} ");
+                if (file.Owner != 0)
+                    text.Append(file.Owner > 0 ? $"owner={BirthOf(new(file.Owner))} " : $"owner=group {First(other => other.Group.Value == -file.Owner)} ");
                 if (file.Inode is null)
                     text.Append("opaque\n");
                 else if (_paths.TryGet(file.Inode.Number, out string? path))

@@ -36,20 +36,22 @@ internal sealed class Host
                 Value.Of(Google.Protobuf.MessageExtensions.ToByteArray(Policy.Default)), Value.Of(Google.Protobuf.MessageExtensions.ToByteArray(Pools()))));
         Pid init = state.Init;
         foreach ((string path, uint mode, uint owner) in Files)
-            Must(init, "setup_file", Value.Of(path), mode, owner, owner, 100, Value.Of(""), 0);
+            Must(init, "setup_file", Value.Of(path), mode, owner, owner, 100, Value.Of(""), path.StartsWith("/bin/", StringComparison.Ordinal) ? (int)FileFormat.Elf : 0);
         // A file of the host: not even a virtual super-user reads it.
         Must(init, "setup_owner", Value.Of("/etc/shadow"), 0, 0);
         _target = Start(init, 1);
         _caller = Start(init, caller == Caller.SuperUser ? 0u : 1u);
         Must(init, "setup_done");
         Must(_caller, "open", Value.Of("/home/one/file"), 2, 0);
+        // Descriptors 1 and 2.
+        Must(_caller, "pipe", 0);
     }
 
     public Effects Effects { get; }
 
     private static (string, uint, uint)[] Files =>
     [
-        ("/home", 0x41ED, 0), ("/home/one", 0x41ED, 1), ("/home/one/file", 0x81A4, 1), ("/home/two", 0x41C0, 2), ("/etc", 0x41ED, 0), ("/etc/shadow", 0x8180, 2),
+        ("/home", 0x41ED, 0), ("/home/one", 0x41ED, 1), ("/home/one/file", 0x81A4, 1), ("/home/two", 0x41C0, 2), ("/etc", 0x41ED, 0), ("/bin", 0x41ED, 0), ("/bin/sh", 0x81ED, 0), ("/etc/shadow", 0x8180, 2),
         .. from i in Enumerable.Range(0, 200) select ($"/etc/file-{i}", 0x81A4u, 0u),
     ];
 
@@ -72,17 +74,20 @@ internal sealed class Host
         "getuid" => [Make("getuid")],
         "setresuid" => [Make("setresuid", -1, -1, -1)],
         "stat" => [Make("stat", Value.Of("/home/one/file"), 0)],
-        "open+close" => [Make("open", Value.Of("/home/one/file"), 0, 0), Make("close", 1)],
+        "open+close" => [Make("open", Value.Of("/home/one/file"), 0, 0), Make("close", 3)],
         "open refused" => [Make("open", Value.Of("/etc/shadow"), 0, 0)],
         "chown, twice" => [Make("chown", Value.Of("/home/one/file"), -1, 5), Make("chown", Value.Of("/home/one/file"), -1, 1)],
         "chmod" => [Make("chmod", Value.Of("/home/one/file"), 0x1A4)],
         "kill" => [Make("kill", _target.Value, 0)],
         "write" => [Make("write", 0, Value.Of("abc"), 3)],
+        "pipe round" => [Make("write", 2, Value.Of("abc"), 3), Make("read", 1, 0, 3)],
+        "execve" => [Make("execve", Value.Of("/bin/sh"), Value.Of(Value.Of("sh")), 0)],
+        "signal handled" => [Make("rt_sigaction", (int)Signal.SIGUSR1, Value.Of(4096, 0, 0), 0, 8), Make("kill", _caller.Value, (int)Signal.SIGUSR1), Make("rt_sigreturn", 0)],
         "fork+exit+wait4" => Family(),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
-    public static readonly string[] Names = ["getuid", "setresuid", "stat", "open+close", "open refused", "chown, twice", "chmod", "kill", "write", "fork+exit+wait4"];
+    public static readonly string[] Names = ["getuid", "setresuid", "stat", "open+close", "open refused", "chown, twice", "chmod", "kill", "write", "pipe round", "execve", "signal handled", "fork+exit+wait4"];
 
     /// <summary>A commit of a batch of calls, for measuring its bytes.</summary>
     public Commit Commit(int calls)

@@ -68,6 +68,58 @@ public sealed class Digests
         ("opaque descriptor", (state, effects) => effects.Emit(FactOf.FileOpened(First(state), 0, state.NextFile, 0, 0))),
         ("shared descriptor", (state, effects) => Share(state, effects, isShared: true)),
         ("separate descriptor", (state, effects) => Share(state, effects, isShared: false)),
+        ("owner of signals of a file", (state, effects) => effects.Emit(FactOf.FileOwnerChanged(Open(state, effects, 0, OpenFlags.ReadOnly), First(state).Pid.Value))),
+        ("owner of signals of a file, a group", (state, effects) => effects.Emit(FactOf.FileOwnerChanged(Open(state, effects, 0, OpenFlags.ReadOnly), -First(state).Group.Value))),
+        ("status flags", (state, effects) => effects.Emit(FactOf.FileFlagsChanged(Open(state, effects, 0, OpenFlags.ReadOnly), OpenFlags.NonBlocking))),
+        ("lock of an open file", (state, effects) => effects.Emit(FactOf.FileLockChanged(Open(state, effects, 0, OpenFlags.ReadOnly), LockKind.Shared))),
+        ("exclusive lock of an open file", (state, effects) => effects.Emit(FactOf.FileLockChanged(Open(state, effects, 0, OpenFlags.ReadOnly), LockKind.Exclusive))),
+        ("record lock", (state, effects) => Lock(state, effects, LockKind.Shared, 0, 9)),
+        ("exclusive record lock", (state, effects) => Lock(state, effects, LockKind.Exclusive, 0, 9)),
+        ("first byte of a record lock", (state, effects) => Lock(state, effects, LockKind.Shared, 1, 9)),
+        ("last byte of a record lock", (state, effects) => Lock(state, effects, LockKind.Shared, 0, 8)),
+        ("second descriptor", (state, effects) => { Open(state, effects, 0, OpenFlags.ReadOnly); effects.Emit(FactOf.DescriptorDuplicated(First(state), 0, 1, false)); }),
+        ("second descriptor, close-on-exec", (state, effects) => { Open(state, effects, 0, OpenFlags.ReadOnly); effects.Emit(FactOf.DescriptorDuplicated(First(state), 0, 1, true)); }),
+        ("pipe", (state, effects) => Pipe(state, effects, 0)),
+        ("what waits in a pipe", (state, effects) => Pipe(state, effects, 5)),
+        ("format of a file", (state, effects) => effects.Emit(FactOf.FormatChanged(At(state, "tmp", "one"), FileFormat.Elf, default))),
+        ("another format of a file", (state, effects) => effects.Emit(FactOf.FormatChanged(At(state, "tmp", "one"), FileFormat.Script, default))),
+        ("interpreter", (state, effects) => effects.Emit(FactOf.FormatChanged(At(state, "tmp", "one"), FileFormat.Script, "/bin/sh"u8))),
+        ("device", (state, effects) => MakeDevice(state, effects, 0x103)),
+        ("another device", (state, effects) => MakeDevice(state, effects, 0x105)),
+        ("file system mounted", (state, effects) => effects.Emit(FactOf.FileSystemMounted("none"u8, At(state, "tmp"), "tmpfs"u8, 0))),
+        ("file system mounted elsewhere", (state, effects) => effects.Emit(FactOf.FileSystemMounted("none"u8, At(state, "home"), "tmpfs"u8, 0))),
+        ("root of a process", (state, effects) => effects.Emit(FactOf.RootChanged(First(state), At(state, "tmp")))),
+        ("program", (state, effects) => effects.Emit(FactOf.ImageReplaced(First(state).Leader, At(state, "srv", "run")))),
+        ("another program", (state, effects) => effects.Emit(FactOf.ImageReplaced(First(state).Leader, At(state, "srv", "suid")))),
+        ("child of its program", (state, effects) => { effects.Emit(FactOf.ImageReplaced(First(state).Leader, At(state, "srv", "run"))); Child(state, effects, _ => { }); }),
+        ("child of its program that ran it too", (state, effects) => { effects.Emit(FactOf.ImageReplaced(First(state).Leader, At(state, "srv", "run"))); Child(state, effects, child => effects.Emit(FactOf.ImageReplaced(child.Leader, At(state, "srv", "run")))); }),
+        ("exit signal", (state, effects) => { Pid pid = state.NextFreePid()!.Value; effects.Emit(FactOf.ProcessForked(First(state).Leader, pid, 10)); effects.Emit(FactOf.MemberAdded(pid, state.Vpid)); }),
+        ("disposition", (state, effects) => effects.Emit(FactOf.DispositionChanged(First(state), 10, new(Disposition.Ignore, 0, 0)))),
+        ("handler", (state, effects) => effects.Emit(FactOf.DispositionChanged(First(state), 10, new(4096, 0, 0)))),
+        ("flags of a disposition", (state, effects) => effects.Emit(FactOf.DispositionChanged(First(state), 10, new(4096, 2, 0)))),
+        ("mask of a disposition", (state, effects) => effects.Emit(FactOf.DispositionChanged(First(state), 10, new(4096, 0, 2)))),
+        ("signal of a disposition", (state, effects) => effects.Emit(FactOf.DispositionChanged(First(state), 12, new(4096, 0, 0)))),
+        ("mask", (state, effects) => effects.Emit(FactOf.MaskChanged(First(state).Leader, 1))),
+        ("another mask", (state, effects) => effects.Emit(FactOf.MaskChanged(First(state).Leader, 2))),
+        ("signal that waits", (state, effects) => Pend(state, effects, 10)),
+        ("another signal that waits", (state, effects) => Pend(state, effects, 12)),
+        ("signal that waits for a task", (state, effects) => { Block(state, effects); effects.Emit(FactOf.SignalPended(First(state).Leader, 10, First(state).Pid)); }),
+        ("handler begun", (state, effects) => Handle(state, effects)),
+        ("handler left", (state, effects) => { Handle(state, effects); effects.Emit(FactOf.HandlerReturned(First(state).Leader)); }),
+        ("soft limit", (state, effects) => effects.Emit(FactOf.LimitChanged(First(state), Resource.FileSize, new(5, Limit.None)))),
+        ("hard limit", (state, effects) => effects.Emit(FactOf.LimitChanged(First(state), Resource.FileSize, new(5, 5)))),
+        ("another limit", (state, effects) => effects.Emit(FactOf.LimitChanged(First(state), Resource.Core, new(5, 5)))),
+        ("nice value", (state, effects) => effects.Emit(FactOf.NiceChanged(First(state), 5))),
+        ("better nice value", (state, effects) => effects.Emit(FactOf.NiceChanged(First(state), -5))),
+        ("timer", (state, effects) => effects.Emit(FactOf.TimerSet(First(state), 0, 500, 0))),
+        ("timer that repeats", (state, effects) => effects.Emit(FactOf.TimerSet(First(state), 0, 500, 7))),
+        ("stop that the parent knows of", (state, effects) => { effects.Emit(FactOf.ProcessStopped(First(state), 19)); effects.Emit(FactOf.StatusReported(First(state))); }),
+        ("going on", (state, effects) => { effects.Emit(FactOf.ProcessStopped(First(state), 19)); effects.Emit(FactOf.ProcessContinued(First(state))); }),
+        ("task", (state, effects) => Thread(state, effects, _ => { })),
+        ("mask of a task", (state, effects) => Thread(state, effects, task => effects.Emit(FactOf.MaskChanged(task, 1)))),
+        ("call that a task waits in", (state, effects) => Thread(state, effects, task => effects.Emit(FactOf.CallParked(task, state.NextTicket, 1, 61, NoArguments())))),
+        ("first task gone", (state, effects) => Thread(state, effects, _ => effects.Emit(FactOf.TaskEnded(First(state).Leader)))),
+        ("another waiting call", (state, effects) => effects.Emit(FactOf.CallParked(First(state).Leader, state.NextTicket, 1, 34, NoArguments()))),
         ("waiting call", (state, effects) => effects.Emit(FactOf.CallParked(First(state).Leader, state.NextTicket, 1, 61, NoArguments()))),
         ("verdict", (state, effects) => effects.Conclude(First(state).Pid, 39, Reply.Ok, Returns.Status)),
         ("value of a verdict", (state, effects) => effects.Conclude(First(state).Pid, 39, Reply.Of(1), Returns.Status)),
@@ -87,6 +139,24 @@ public sealed class Digests
         ("policy", (_, effects) => effects.Emit(FactOf.PolicyChanged(new Policy()))),
         ("layers", (_, effects) => effects.Emit(FactOf.InterceptorUnloaded())),
         ("numbers of open files", (state, effects) => Open(state, effects, 0, OpenFlags.ReadOnly, close: true)),
+        ("times set", (state, effects) => effects.Emit(FactOf.TimesChanged(At(state, "tmp", "one"), 5, 6))),
+        ("task that has ended", (state, effects) => Thread(state, effects, task => effects.Emit(FactOf.TaskEnded(task)))),
+        ("record lock released", (state, effects) => { Lock(state, effects, LockKind.Shared, 0, 9); Lock(state, effects, LockKind.None, 0, 9); effects.Emit(FactOf.DescriptorClosed(First(state), 0)); }),
+        ("file system unmounted", (state, effects) => { effects.Emit(FactOf.FileSystemMounted("none"u8, At(state, "tmp"), "tmpfs"u8, 0)); effects.Emit(FactOf.FileSystemUnmounted(At(state, "tmp"), 0)); }),
+        ("file system changed", (state, effects) => effects.Emit(FactOf.FileSystemMounted("none"u8, At(state, "tmp"), "tmpfs"u8, 0x20))),
+        ("signals dropped", (state, effects) => { effects.Emit(FactOf.SignalPended(First(state), 10, First(state).Pid)); effects.Emit(FactOf.SignalsDropped(First(state), Signals.Bit(10))); }),
+        ("processor timer", (state, effects) => effects.Emit(FactOf.TimerSet(First(state), 1, 500, 0))),
+        ("what belongs to the host as a whole", (state, effects) =>
+        {
+            effects.Emit(FactOf.RebootRequested(1));
+            effects.Emit(FactOf.ModuleLoaded(5));
+            effects.Emit(FactOf.ModuleUnloaded("m"u8));
+            effects.Emit(FactOf.SwapChanged(At(state, "tmp", "one"), true));
+            effects.Emit(FactOf.ClockSet(5));
+            effects.Emit(FactOf.PortsOpened(First(state), 0, 5, true));
+            effects.Emit(FactOf.HostNameSet("x"u8));
+            effects.Emit(FactOf.RootPivoted(At(state, "tmp"), At(state, "tmp")));
+        }),
         ("signal raised", (state, effects) => effects.Emit(FactOf.SignalRaised(First(state).Leader, 1, First(state).Pid))),
     ];
 
@@ -271,6 +341,49 @@ public sealed class Digests
             Open(state, effects, 0, OpenFlags.ReadOnly);
             effects.Emit(FactOf.FileOpened(child, 0, state.NextFile, At(state, "tmp", "one").Number.Value, 0));
         });
+    }
+
+    private static void Lock(KernelState state, Effects effects, LockKind kind, ulong first, ulong last)
+    {
+        if (First(state).Descriptor(0) is null)
+            Open(state, effects, 0, OpenFlags.ReadOnly);
+        effects.Emit(FactOf.RecordLockChanged(First(state), At(state, "tmp", "one"), kind, first, last));
+    }
+
+    private static void Pipe(KernelState state, Effects effects, long size)
+    {
+        ulong ino = state.NextIno;
+        effects.Emit(FactOf.InodeCreated(ino, Mode.Fifo | 0x180, User(state, 1), Group(state, 1), size, default, 0));
+        effects.Emit(FactOf.FileOpened(First(state), 0, state.NextFile, ino, OpenFlags.ReadWrite));
+    }
+
+    private static void MakeDevice(KernelState state, Effects effects, ulong device)
+    {
+        ulong ino = state.NextIno;
+        effects.Emit(FactOf.InodeCreated(ino, Mode.CharacterDevice | 0x180, User(state, 1), Group(state, 1), 0, default, 0, device: device));
+        effects.Emit(FactOf.NameAdded(At(state, "tmp"), "made"u8, ino, 0));
+    }
+
+    private static void Block(KernelState state, Effects effects) => effects.Emit(FactOf.MaskChanged(First(state).Leader, ulong.MaxValue & ~Signals.Unblockable));
+
+    private static void Pend(KernelState state, Effects effects, int signal)
+    {
+        Block(state, effects);
+        effects.Emit(FactOf.SignalPended(First(state), signal, First(state).Pid));
+    }
+
+    /// <summary>The first process runs a handler, and so blocks its signal.</summary>
+    private static void Handle(KernelState state, Effects effects)
+    {
+        effects.Emit(FactOf.DispositionChanged(First(state), 14, new(4096, 0, 0)));
+        effects.Emit(FactOf.SignalRaised(First(state).Leader, 14, First(state).Pid, isHandled: true));
+    }
+
+    private static void Thread(KernelState state, Effects effects, Action<ProcessTask> then)
+    {
+        Pid number = state.NextFreePid()!.Value;
+        effects.Emit(FactOf.TaskStarted(First(state).Leader, number));
+        then(state.FindTask(number)!);
     }
 
     private static Google.Protobuf.ByteString NoArguments()

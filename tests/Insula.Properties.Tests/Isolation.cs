@@ -93,8 +93,11 @@ public sealed class Isolation
                 foreach (HostGid gid in new[] { who.RealGroup, who.EffectiveGroup, who.SavedGroup, who.FileSystemGroup }.Concat(who.Groups.ToArray()))
                     Holds(Home(world, gid.Value, IdKind.Group) == entity.Vpid.Value, $"process {process.Pid} of {entity.Stream} holds host group {gid}");
                 Holds(process.Vpid == entity.Vpid, $"process {process.Pid} of {entity.Stream} has entry {process.Vpid}");
-                bool abroad = Home(world, process.Directory.Uid.Value) is not 0 and var home && home != entity.Vpid.Value;
-                Holds(!abroad, $"process {process.Pid} of {entity.Stream} works in a directory of another server");
+                foreach (Inode? file in new[] { process.Directory, process.Root, process.Image })
+                {
+                    bool abroad = file is not null && Home(world, file.Uid.Value) is not 0 and var home && home != entity.Vpid.Value;
+                    Holds(!abroad, $"process {process.Pid} of {entity.Stream} works in a directory of another server, or runs its program");
+                }
             }
         }
 
@@ -109,6 +112,9 @@ public sealed class Isolation
             Holds(after.Mode == before.Mode || (writable && (after.Mode | 0xC00) == (before.Mode | 0xC00) && (after.Mode & ~before.Mode) == 0), $"{who} mode changed");
             Holds(after.Size == before.Size || writable, $"{who} size changed");
             Holds(after.Names == before.Names || writable, $"{who} names changed");
+            Holds(after.Modified == before.Modified || writable, $"{who} time changed");
+            Holds((after.Format, after.Target) == (before.Format, before.Target) || writable, $"{who} became another program");
+            Holds((after.Device, after.Mounts) == (before.Device, before.Mounts), $"{who} device or file systems changed");
         }
 
         /// <summary>Whose an identifier of the host is: 0 for the host. By the register's word, not the owner map's.</summary>
@@ -126,14 +132,14 @@ public sealed class Isolation
             return 0;
         }
 
-        private sealed record Kept(uint Mode, uint Uid, uint Gid, long Size, string Names, ushort Home)
+        private sealed record Kept(uint Mode, uint Uid, uint Gid, long Size, string Names, long Modified, FileFormat Format, string Target, ulong Device, int Mounts, ushort Home)
         {
             public static Kept Of(Inode inode, ushort home)
             {
                 string names = "";
                 for (int i = 0; i < inode.Names?.Count; i++)
                     names += $"{Convert.ToHexString(inode.Names.Keys[i].Bytes)}={inode.Names.Values[i].Number} ";
-                return new(inode.Mode, inode.Uid.Value, inode.Gid.Value, inode.Size, names, home);
+                return new(inode.Mode, inode.Uid.Value, inode.Gid.Value, inode.Size, names, inode.Modified, inode.Format, Convert.ToHexString(inode.Target), inode.Device, inode.Mounts, home);
             }
         }
     }

@@ -73,8 +73,8 @@ internal static class Folding
     {
         OpenFile file = process.Descriptors[descriptor].File!;
         process.Descriptors.Set(descriptor, default);
-        // Closing any descriptor of a file ends the process's record locks on it. - fcntl(2)
-        file.Inode?.MutableLocks?.RemoveAll(held => held.Owner == process.Pid);
+        // Closing any descriptor of a file ends the record locks on it of all who share the descriptors. - fcntl(2)
+        file.Inode?.MutableLocks?.RemoveAll(held => state.Find(held.Owner)?.Descriptors == process.Descriptors);
         state.Drop(file);
     }
 

@@ -26,7 +26,7 @@ public sealed class DescriptorTable
     }
 
     /// <summary>How many processes share it.</summary>
-    internal int Users { get; set; } = 1;
+    public int Users { get; internal set; } = 1;
 
     internal void Set(int number, Descriptor descriptor)
     {

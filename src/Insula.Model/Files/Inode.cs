@@ -73,7 +73,7 @@ public sealed class Inode
     public int Mounts { get; internal set; }
 
     /// <summary>Parts of it that processes have locked (fcntl(2)), in the order of their first byte.</summary>
-    public IReadOnlyList<RecordLock> Locks => MutableLocks ?? [];
+    public IReadOnlyList<RecordLock> Locks => MutableLocks ?? (IReadOnlyList<RecordLock>)[];
 
     internal List<RecordLock>? MutableLocks { get; set; }
 

@@ -23,5 +23,5 @@ public sealed class Place
     public bool IsShared => Users > 1;
 
     /// <summary>How many processes share it.</summary>
-    internal int Users { get; set; } = 1;
+    public int Users { get; internal set; } = 1;
 }

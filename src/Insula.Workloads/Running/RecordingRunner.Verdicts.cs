@@ -157,7 +157,9 @@ internal partial class RecordingRunner
     private Value[] MapArguments(CallLine call, RecordedProcess process)
     {
         bool succeeded = call.Result is { Kind: ResultKind.Value };
-        Value[] args = Numbers.Map(call.Row!, call.Args, number => Unknown(number, succeeded || call.Result is { Errno: Errno.EPERM }));
+        // A process that may not be touched is there.
+        bool isThere = succeeded || (call.Result is { Errno: Errno.EPERM } && call.Name is "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo" or "setpriority" or "prlimit64");
+        Value[] args = Numbers.Map(call.Row!, call.Args, number => Unknown(number, isThere));
         if (!succeeded || call.Result!.Value <= 0)
             return args;
         if (call.Name is "wait4" or "waitpid" && Numbers.TryGet((int)call.Result.Value, out Pid child))

@@ -50,6 +50,8 @@ internal sealed record Program(int Servers, int Strategies, int Options, int Bat
         policy.MaxProcesses = Bit(8) ? 8u : 4096u;
         policy.MaxDescriptors = Bit(9) ? 4u : 1024u;
         policy.MaxAssociations = IsPoor && Bit(11) ? 6u : 65536u;
+        policy.ProtectedSymlinks = Bit(12) ? 1u : 0u;
+        (policy.ProtectedRegular, policy.ProtectedFifos) = Bit(13) ? (2u, 1u) : (0u, 0u);
         return policy;
     }
 
@@ -81,7 +83,7 @@ internal sealed record Program(int Servers, int Strategies, int Options, int Bat
             ReadOnlySpan<int> own = numbers.AsSpan(i * (Step.MaxChoices + 3), Step.MaxChoices + 3);
             steps[i] = new(own[0], own[1], own[2], own[3..].ToArray());
         }
-        return new(2 + (head[0] % 2), head[1] & 7, head[2] & 0xFFF, 1 + (head[3] % 4), steps);
+        return new(2 + (head[0] % 2), head[1] & 7, head[2] & 0x3FFF, 1 + (head[3] % 4), steps);
     }
 
     private static IEnumerable<Program> Shrink(Program program)
@@ -95,7 +97,7 @@ internal sealed record Program(int Servers, int Strategies, int Options, int Bat
             yield return program with { Batch = 1 };
         if (program.Servers > 2)
             yield return program with { Servers = 2 };
-        for (int bit = 0; bit < 12; bit++)
+        for (int bit = 0; bit < 14; bit++)
         {
             if ((program.Options & 1 << bit) != 0)
                 yield return program with { Options = program.Options & ~(1 << bit) };

@@ -46,11 +46,26 @@ internal static class Setting
         ("/host/etc/passwd", Regular | Octal(644), 0, 0, ""),
     ];
 
+    /// <summary>Programs, scripts and devices: the last column is a device, or the format of a regular file.</summary>
+    private static readonly (string Path, uint Mode, uint Uid, uint Gid, string Target, int What)[] Special =
+    [
+        ("/srv/run", Regular | Octal(755), 0, 0, "", (int)FileFormat.Elf),
+        ("/srv/suid", Regular | Octal(6755), 2, 2, "", (int)FileFormat.Elf),
+        ("/home/u1/tool", Regular | Octal(775), 1, 5, "", (int)FileFormat.Elf),
+        ("/srv/script", Regular | Octal(755), 1, 1, "/srv/run", (int)FileFormat.Script),
+        ("/tmp/script", Regular | Octal(777), 1, 1, "/srv/script", (int)FileFormat.Script),
+        ("/tmp/endless", Regular | Octal(777), 1, 1, "/tmp/endless", (int)FileFormat.Script),
+        ("/host/sh", Regular | Octal(6755), 0, 0, "", (int)FileFormat.Elf),
+        ("/open/tool", Regular | Octal(6777), 0, 0, "", (int)FileFormat.Elf),
+        ("/host/null", Mode.CharacterDevice | Octal(666), 0, 0, "", 0x103),
+        ("/host/disk", Mode.BlockDevice | Octal(660), 0, 0, "", 0x801),
+    ];
+
     /// <summary>Files of another server in everybody's tree.</summary>
-    private static readonly string[] Foreign = ["/open/foreign", "/open/alien", "/open/alien/x"];
+    private static readonly string[] Foreign = ["/open/foreign", "/open/alien", "/open/alien/x", "/open/tool"];
 
     /// <summary>Files of the host in every server's tree; the group of the last of them is the server's.</summary>
-    private static readonly string[] OfHost = ["/host", "/host/page", "/host/board", "/host/su", "/host/etc", "/host/etc/passwd", "/host/group"];
+    private static readonly string[] OfHost = ["/host", "/host/page", "/host/board", "/host/su", "/host/etc", "/host/etc/passwd", "/host/sh", "/host/null", "/host/disk", "/host/group"];
 
     private static readonly (uint Uid, uint[] Groups, string Directory)[] Users =
     [
@@ -98,6 +113,11 @@ internal static class Setting
         var calls = new List<Syscall>();
         foreach ((string path, uint mode, uint uid, uint gid, string target) in Own)
             calls.Add(World.Call(init, "setup_file", Value.Of(path), mode, uid, gid, 100, Value.Of(target), 0));
+        foreach ((string path, uint mode, uint uid, uint gid, string target, int what) in Special)
+        {
+            bool isDevice = (mode & Mode.Type) != Regular;
+            calls.Add(World.Call(init, "setup_file", Value.Of(path), mode, uid, gid, isDevice ? what : 100, Value.Of(target), isDevice ? 0 : what));
+        }
         foreach ((uint uid, uint[] groups, string directory) in Users)
         {
             Value[] list = [.. groups.Select(group => (Value)group)];

@@ -12,14 +12,18 @@ internal static class WholeState
     {
         var text = new StringBuilder();
         text.Append($"{state.Name} vpid={state.Vpid} incarnation={state.Incarnation} time={state.Time} open={state.IsOpen} init={state.Init} births={state.Births} ");
-        text.Append($"ino={state.NextIno} file={state.NextFile} ticket={state.NextTicket} parked={state.ParkedCount} departed={state.Departed:x} free={state.NextFreePid()}\n");
+        text.Append($"ino={state.NextIno} file={state.NextFile} ticket={state.NextTicket} parked={state.ParkedCount} departed={state.Departed:x} free={state.NextFreePid()} ");
+        text.Append($"threads {string.Join(',', state.Threads.Keys.ToArray())}\n");
         text.Append($"lent {string.Join(", ", state.PidsLent)} layers {string.Join(';', state.Layers.Select(layer => string.Join(',', layer)))} policy {state.Policy}\n");
         Owners(state, text);
         Register(state, text);
         foreach (Inode inode in state.Inodes.Values)
             File(inode, text);
         foreach (OpenFile file in state.Files.Values)
-            text.Append($"open {file.Number} inode={file.Inode?.Number} flags={(uint)file.Flags:x} offset={file.Offset} descriptors={file.Descriptors}\n");
+        {
+            text.Append($"open {file.Number} inode={file.Inode?.Number} flags={(uint)file.Flags:x} offset={file.Offset} descriptors={file.Descriptors} ");
+            text.Append($"lock={file.Lock} owner={file.Owner} opener={file.Opener} as={Who(file.OpenedAs!)}\n");
+        }
         foreach (Process process in state.Processes.Values)
             Member(process, text);
         return text.ToString();
@@ -36,7 +40,9 @@ internal static class WholeState
     private static void File(Inode inode, StringBuilder text)
     {
         text.Append($"inode {inode.Number} {Convert.ToString(inode.Mode, 8)} {inode.Uid}:{inode.Gid} size={inode.Size} links={inode.Links} holders={inode.Holders} ");
-        text.Append($"modified={inode.Modified} changed={inode.Changed} parent={inode.Parent?.Number} target={Encoding.Latin1.GetString(inode.Target)}");
+        text.Append($"modified={inode.Modified} changed={inode.Changed} parent={inode.Parent?.Number} above={inode.Above?.Number} target={Encoding.Latin1.GetString(inode.Target)} ");
+        text.Append($"format={inode.Format} device={inode.Device:x} readers={inode.Readers} writers={inode.Writers} images={inode.Images} mounts={inode.Mounts}");
+        text.Append($" locks={string.Join(';', inode.Locks)}");
         for (int i = 0; i < inode.Names?.Count; i++)
             text.Append($" {Encoding.Latin1.GetString(inode.Names.Keys[i].Bytes)}={inode.Names.Values[i].Number}");
         text.Append('\n');
@@ -44,20 +50,32 @@ internal static class WholeState
 
     private static void Member(Process process, StringBuilder text)
     {
-        Credentials who = process.Credentials;
         text.Append($"process {process.Pid} birth={process.Birth} vpid={process.Vpid} parent={process.Parent} group={process.Group} session={process.Session} ");
-        text.Append($"uid={who.Real},{who.Effective},{who.Saved},{who.FileSystem} gid={who.RealGroup},{who.EffectiveGroup},{who.SavedGroup},{who.FileSystemGroup} ");
-        text.Append($"groups={string.Join(',', who.Groups.ToArray())} umask={process.Umask} cwd={process.Directory.Number} {process.RunState} status={process.Status} ");
-        text.Append($"unreported={process.StatusUnreported} verdicts={process.Verdicts:x}");
-        if (process.Leader.Parked is { } parked)
-            text.Append($" parked={parked.Ticket},{parked.Session},{parked.Call.Number}({string.Join(',', parked.Call.Args)})");
+        text.Append($"{Who(process.Credentials)} umask={process.Umask} cwd={process.Directory.Number} root={process.Root.Number} place={process.Place.Users} ");
+        text.Append($"{process.RunState} status={process.Status} unreported={process.StatusUnreported} verdicts={process.Verdicts:x} nice={process.Nice} ");
+        text.Append($"image={process.Image?.Number} executed={process.HasExecuted} exit={process.ExitSignal} timer={process.TimerExpires},{process.TimerInterval} ");
+        text.Append($"pending={string.Join(';', process.Pending)} gone={process.IsLeaderGone} table={process.Descriptors.Users}");
+        for (Resource resource = 0; (int)resource < Limits.Count; resource++)
+            text.Append($" {resource}={process.Limits[resource].Soft},{process.Limits[resource].Hard}");
+        for (int signal = 1; signal <= Signals.Max; signal++)
+            text.Append(process.DispositionOf(signal) is { IsDefault: false } disposition ? $" {signal}={disposition}" : "");
         for (int i = 0; i < process.Descriptors.All.Length; i++)
         {
-            if (process.Descriptors[i] is { File: { } file })
-                text.Append($" {i}={file.Number}");
+            if (process.Descriptors[i] is { File: { } file, CloseOnExec: var closes })
+                text.Append($" {i}={file.Number}{(closes ? "!" : "")}");
         }
         text.Append('\n');
+        foreach (ProcessTask task in process.Tasks)
+        {
+            text.Append($"task {task.Number} mask={task.Mask:x} handlers={task.Handlers} interrupted={task.IsInterrupted} pending={string.Join(';', task.Pending)}");
+            if (task.Parked is { } parked)
+                text.Append($" parked={parked.Ticket},{parked.Session},{parked.Call.Caller},{parked.Call.Number}({string.Join(',', parked.Call.Args)})");
+            text.Append('\n');
+        }
     }
+
+    private static string Who(Credentials who) =>
+        $"uid={who.Real},{who.Effective},{who.Saved},{who.FileSystem} gid={who.RealGroup},{who.EffectiveGroup},{who.SavedGroup},{who.FileSystemGroup} groups={string.Join(',', who.Groups.ToArray())}";
 
     /// <summary>The owner map through its own questions: what is associated, and what would be chosen next.</summary>
     private static void Owners(KernelState state, StringBuilder text)

@@ -132,14 +132,16 @@ internal sealed class InsulaRun
         return text.ToString();
     }
 
-    /// <summary>Where a position in a directory is depends on the file system; how much more a pipe takes that is half full, on how its pages were filled.</summary>
+    /// <summary>Where a position in a directory is, and what is read from there, depends on the file system; how much more a pipe takes that is half full, on how its pages were filled.</summary>
     private static bool IsUnspecified(JudgeCall call, Process caller)
     {
         const long certain = 24576;
-        Inode? file = caller.Descriptor(call.Args.FirstOrDefault().Number)?.Inode;
+        OpenFile? open = caller.Descriptor(call.Args.FirstOrDefault().Number);
+        Inode? file = open?.Inode;
         return call.Row.Name switch
         {
             "lseek" => file is { IsDirectory: true } && call.Args is not [_, { Number: 0 }, { Number: 0 }],
+            "getdents64" => open is { Offset: > 0 },
             "write" => file is { IsFifo: true, Size: > 0 } && file.Size + call.Args[2].Number > certain,
             "writev" => file is { IsFifo: true, Size: > certain },
             "sendfile" => file is { IsFifo: true, Size: > 0 } && file.Size + call.Args[3].Number > certain,

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using Insula.Model.Facts;
 using Insula.Workloads.Comparing;
+using Insula.Workloads.Running;
+using Insula.Workloads.Scenarios;
 
 namespace Insula.Cli;
 
@@ -56,9 +58,14 @@ internal static class CompareVerb
         if (path != "-" && input.CanSeek)
             return Comparison.Run(path, options);
         DirectoryInfo kept = Directory.CreateTempSubdirectory("insula-compare-");
+        string copy = Keep(input, Path.Combine(kept.FullName, "recording"));
         try
         {
-            return Comparison.Run(Keep(input, Path.Combine(kept.FullName, "standard-input")), options) with { File = path };
+            return Comparison.Run(copy, options) with { File = path };
+        }
+        catch (Exception e) when (e is ScenarioException or SetupException or RecordingException)
+        {
+            throw new IOException(e.Message.Replace(copy, path == "-" ? "standard input" : path, StringComparison.Ordinal), e);
         }
         finally
         {

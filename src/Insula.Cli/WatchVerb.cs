@@ -16,11 +16,11 @@ internal static class WatchVerb
     private const string Schema = "insula.watch.v1";
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly Argument<string[]> Program = new("PROGRAM") { Description = "the program and its arguments, behind --", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Program = new("PROGRAM") { Description = "the program and its arguments, behind --; it runs under strace, and what it would be refused goes to standard error", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string?> User = new("--user") { Description = "who it is in the server: UID:GID[:GROUP,…]; else its root", HelpName = "USER" };
     private static readonly Option<string?> OwnershipName = new("--ownership") { Description = "the server's strategy: encoded (default) or translated", HelpName = "STRATEGY" };
 
-    public static Command Create() => Verb.Create("watch", "Run a program under strace and see what it would be refused in a virtual server; to standard error, beside what it prints.", (parsed, _) => Run(parsed), Program, User, OwnershipName);
+    public static Command Create() => Verb.Create("watch", "Run a program and see what a virtual server would refuse it.", (parsed, _) => Run(parsed), Program, User, OwnershipName);
 
     private static int Run(ParseResult parsed)
     {

@@ -42,6 +42,15 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Inputs))]
+    public void What_is_no_recording_to_compare_and_no_manifest_is_told(string input)
+    {
+        _desk.Run("compare", input).Fails(4, input);
+        if (input is not ("empty" or "/dev/null"))
+            _desk.Run("compare", "scenarios/letter.strace", "--tree", input).Fails(4, input);
+    }
+
+    [Theory]
+    [MemberData(nameof(Inputs))]
     public void What_is_no_recording_is_told_with_the_line_of_the_scenario(string input)
     {
         Recording(input);

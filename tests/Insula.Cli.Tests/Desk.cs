@@ -48,6 +48,9 @@ internal sealed class Desk : IDisposable
     public Running StartOnSmallDisk(int blocks, params string[] args) =>
         Start("sh", ["-c", $"trap '' XFSZ; ulimit -f {blocks}; export DOTNET_EnableWriteXorExecute=0; exec dotnet \"$@\"", "sh", Program, .. args]);
 
+    /// <summary>Starts a command that finds no more memory than so many bytes.</summary>
+    public Running StartInMemory(long bytes, params string[] args) => Start("env", [$"DOTNET_GCHeapHardLimit=0x{bytes:x}", "dotnet", Program, .. args]);
+
     public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
 
     private Running Start(string command, IEnumerable<string> args) =>

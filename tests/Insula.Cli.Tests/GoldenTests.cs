@@ -22,6 +22,7 @@ public sealed partial class GoldenTests : IDisposable
     [InlineData("syscalls")]
     [InlineData("run")]
     [InlineData("findings")]
+    [InlineData("compare")]
     [InlineData("replay")]
     [InlineData("shell")]
     [InlineData("shell-host")]

@@ -18,7 +18,7 @@ public sealed class LogTests : IDisposable
     {
         Finished usual = _desk.Run("run", "s.yaml", "--json").Exits(0), verbose = _desk.Run("run", "s.yaml", "--json", "-v").Exits(0);
         Assert.Equal("WRN LineSkipped recording:2: column 4: an opening parenthesis is expected\n", usual.Errors);
-        Assert.Matches("^DBG JournalCreated .insula/s-1-2.db\nWRN LineSkipped recording:2: .*\nDBG VerdictDiffers recording:3: recorded success, simulated open.* \\(NoSuchFile\\) at host-1/vps-1.1@.*\n$", verbose.Errors);
+        Assert.Matches("^DBG JournalCreated .insula/s-1-2.db\nWRN LineSkipped recording:2: .*\nDBG VerdictDiffers recording:3: recorded 3, simulated open.* \\(NoSuchFile\\) at host-1/vps-1.1@.*\n$", verbose.Errors);
         Assert.Equal(usual.Json.GetProperty("digest").GetString(), verbose.Json.GetProperty("digest").GetString());
     }
 

@@ -21,7 +21,7 @@ internal enum Placement
 /// <summary>A program in Insula: the same world, the same calls, the verdicts in the same words as those of <see cref="KernelJudge"/>.</summary>
 internal sealed class InsulaRun
 {
-    /// <summary>The verdict on a call of which Insula says nothing: where a position in a directory is depends on the file system.</summary>
+    /// <summary>The verdict on a call that is not compared.</summary>
     public const string Unspecified = "unspecified";
 
     private static readonly Vpid Server = new(2);
@@ -109,7 +109,7 @@ internal sealed class InsulaRun
     {
         if (call.Actor >= _actors.Count || _actors[call.Actor] is not { } caller || State.FindTask(caller) is null)
             return "gone";
-        if (call is { Row.Name: "lseek", Args: not [_, { Number: 0 }, { Number: 0 }] } && State.Find(caller)!.Descriptor(call.Args[0].Number)?.Inode is { IsDirectory: true })
+        if (IsUnspecified(call, State.Find(caller)!))
             return Unspecified;
         Reply reply = Execute(new(call.Row.Number, caller, [.. call.Row.Args.Select((argument, i) => Number(argument.Kind, call.Args[i]))]));
         if (State.FindTask(caller) is null)
@@ -130,6 +130,23 @@ internal sealed class InsulaRun
                 words = Tell(text, argument.Kind, words, call, reply.Value);
         }
         return text.ToString();
+    }
+
+    /// <summary>Where a position in a directory is, and what is read from there, depends on the file system; how much more a pipe takes that is half full, on how its pages were filled.</summary>
+    private static bool IsUnspecified(JudgeCall call, Process caller)
+    {
+        const long certain = 24576;
+        OpenFile? open = caller.Descriptor(call.Args.FirstOrDefault().Number);
+        Inode? file = open?.Inode;
+        return call.Row.Name switch
+        {
+            "lseek" => file is { IsDirectory: true } && call.Args is not [_, { Number: 0 }, { Number: 0 }],
+            "getdents64" => open is { Offset: > 0 },
+            "write" => file is { IsFifo: true, Size: > 0 } && file.Size + call.Args[2].Number > certain,
+            "writev" => file is { IsFifo: true, Size: > certain },
+            "sendfile" => file is { IsFifo: true, Size: > 0 } && file.Size + call.Args[3].Number > certain,
+            _ => false,
+        };
     }
 
     private Value Number(ArgKind kind, Value value)

@@ -216,6 +216,9 @@ static void end_program(void)
     /* SIGCHLD is ignored: this waits for all of them. */
     while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR) {
     }
+    /* One that has a low priority may not have left the table of processes yet. */
+    while (kill(-1, 0) == 0 || errno != ESRCH)
+        usleep(50);
     for (int i = 0; i < ACTORS; i++) {
         if (pids[i] && handles[i] >= 0)
             close(handles[i]);

@@ -129,7 +129,6 @@ public sealed class Encoding
         3942 setresuid(-1, 5, -1) = 0
           CredentialsChanged pid=3942 ruid=65536 euid=65541 suid=65536 fsuid=65541 rgid=65536 egid=65544 sgid=65536 fsgid=65544 groups=
         3942 setresuid(-1, -1, -1) = 0
-          CredentialsChanged pid=3942 ruid=65536 euid=65541 suid=65536 fsuid=65541 rgid=65536 egid=65544 sgid=65536 fsgid=65544 groups=
         3942 getresuid([0], [5], [0]) = 0
         3942 getresgid([0], [8], [0]) = 0
         3942 setuid(-1) = -1 EINVAL (InvalidValue)

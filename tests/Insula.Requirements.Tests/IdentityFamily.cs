@@ -118,6 +118,8 @@ public sealed class IdentityFamily
         4000 setfsgid(6) = 0
         4000 setfsgid(0) = 6
         4000 setresuid(-1, -1, -1) = 0
+        4000 setfsuid(-1) = 7
+        4000 setresuid(-1, 0, -1) = 0
         4000 setfsuid(-1) = 0
         """);
 

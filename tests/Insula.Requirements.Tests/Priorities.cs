@@ -9,6 +9,20 @@ public sealed class Priorities
     private const long OfProcess = 0, OfGroup = 1, OfUser = 2;
 
     [Fact]
+    public void Who_could_become_the_super_user_again_is_reniced_by_nobody_who_cannot() => Transcript.CheckVerdicts("""
+        scenario: host
+        hosts:
+          - name: host-1
+            processes: [{pid: 700, server: host, uid: 1000}, {pid: 701, server: host, uid: 0}]
+        """, """
+        701 setresuid(1001, 1000, 0) = 0
+        700 setpriority(PRIO_PROCESS, 701, 5) = -1 EPERM (OtherUsersProcess)
+        701 setpriority(PRIO_PROCESS, 701, 5) = 0
+        701 setresuid(1001, 1000, 1001) = 0
+        700 setpriority(PRIO_PROCESS, 701, 6) = 0
+        """, "host");
+
+    [Fact]
     public void Getpriority_tells_the_best_of_those_it_finds()
     {
         Bench bench = new("encoded");

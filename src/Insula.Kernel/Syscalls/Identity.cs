@@ -68,10 +68,12 @@ internal static class Identity
     public static Reply SetResUid(in Call call)
     {
         (uint real, uint effective, uint saved) = (call[0].Word, call[1].Word, call[2].Word);
+        Credentials who = call.Who;
+        if (IsKept(real, who.Real.Value) && IsKept(effective, who.Effective.Value) && IsKept(effective, who.FileSystem.Value) && IsKept(saved, who.Saved.Value))
+            return Reply.Ok;
         Why why = Gate.TakeUsers(call, real, effective, saved);
         if (why != Why.Allowed)
             return why;
-        Credentials who = call.Who;
         return Become(call, who.WithUsers(new(Or(real, who.Real.Value)), new(Or(effective, who.Effective.Value)), new(Or(saved, who.Saved.Value))));
     }
 
@@ -80,6 +82,8 @@ internal static class Identity
         uint uid = call[0].Word;
         if (uid == Unchanged)
             return Why.InvalidValue;
+        if (IsKept(uid, call.Who.Effective.Value) && IsKept(uid, call.Who.FileSystem.Value))
+            return Reply.Ok;
         Why why = Gate.TakeUsers(call, Unchanged, uid, Unchanged);
         return why != Why.Allowed ? why : Become(call, call.Who.WithUsers(call.Who.Real, new(uid), call.Who.Saved));
     }
@@ -124,10 +128,13 @@ internal static class Identity
     public static Reply SetResGid(in Call call)
     {
         (uint real, uint effective, uint saved) = (call[0].Word, call[1].Word, call[2].Word);
+        Credentials who = call.Who;
+        if (IsKept(real, who.RealGroup.Value) && IsKept(effective, who.EffectiveGroup.Value) && IsKept(effective, who.FileSystemGroup.Value)
+            && IsKept(saved, who.SavedGroup.Value))
+            return Reply.Ok;
         Why why = Gate.TakeGroups(call, real, effective, saved);
         if (why != Why.Allowed)
             return why;
-        Credentials who = call.Who;
         return Become(call, who.WithGroups(
             new(Or(real, who.RealGroup.Value)), new(Or(effective, who.EffectiveGroup.Value)), new(Or(saved, who.SavedGroup.Value))));
     }
@@ -137,6 +144,8 @@ internal static class Identity
         uint gid = call[0].Word;
         if (gid == Unchanged)
             return Why.InvalidValue;
+        if (IsKept(gid, call.Who.EffectiveGroup.Value) && IsKept(gid, call.Who.FileSystemGroup.Value))
+            return Reply.Ok;
         Why why = Gate.TakeGroups(call, Unchanged, gid, Unchanged);
         return why != Why.Allowed ? why : Become(call, call.Who.WithGroups(call.Who.RealGroup, new(gid), call.Who.SavedGroup));
     }
@@ -188,6 +197,9 @@ internal static class Identity
         Array.Sort(groups, (a, b) => a.Value.CompareTo(b.Value));
         return groups;
     }
+
+    /// <summary>True if setresuid(2) has nothing to change here. If it has nowhere, it leaves even the file-system user and whose credentials they are. - __sys_setresuid</summary>
+    private static bool IsKept(uint wanted, uint present) => wanted == Unchanged || wanted == present;
 
     private static uint Or(uint wanted, uint present) => wanted == Unchanged ? present : wanted;
 

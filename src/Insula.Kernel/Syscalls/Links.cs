@@ -48,7 +48,8 @@ internal static class Links
         why = Naming.ResolveNew(call, directory, path, out PathWalk walk, which: 1);
         if (why != Why.Allowed)
             return why;
-        if (file is null)
+        // A pipe is in no directory tree.
+        if (file is null or { IsFifo: true, WasNamed: false })
             return Why.CrossDevice;
         why = Gate.LinkFile(call, file, walk.Parent);
         if (why != Why.Allowed)

@@ -37,10 +37,11 @@ internal static class RecordedFile
         }
         catch (RecordingException e)
         {
-            return new(recording.At, e.Message);
+            return new(recording.At, recording.At.ToString() == recording.Path ? $"the recording cannot be read: {e.InnerException!.Message}" : e.Message);
         }
         string found = first is null ? "" : $"; line {first.Line}, {first}";
-        return new(recording.At, $"{recording.Path} is no recording: there is no call in it{found}. strace -f -o FILE PROGRAM makes one");
+        string name = recording.At.ToString() == recording.Path ? "this" : recording.Path;
+        return new(recording.At, $"{name} is no recording: there is no call in it{found}. strace -f -o FILE PROGRAM makes one");
     }
 
     private static Stream Open(string path)
@@ -82,7 +83,7 @@ internal static class RecordedFile
 
     /// <summary>The task that a call made; null if it made none.</summary>
     public static int? ChildOf(CallLine call) =>
-        MakesTask(call) && call.Result is { Kind: ResultKind.Value, Value: > 0 } made ? (int)made.Value : null;
+        MakesTask(call) && call.Result is { Kind: ResultKind.Value, Value: > 0 and <= int.MaxValue } made ? (int)made.Value : null;
 
     /// <summary>The flags of a call that makes a task.</summary>
     public static long CloneFlagsOf(CallLine call) => call.Name switch
@@ -95,7 +96,8 @@ internal static class RecordedFile
     /// <summary>The descriptors that a call returned, whether it has a row or not.</summary>
     public static int[] DescriptorsOf(CallLine call)
     {
-        if (call.Result is not { Kind: ResultKind.Value, Value: var value })
+        // No kernel returns another number: such a line is damaged.
+        if (call.Result is not { Kind: ResultKind.Value, Value: >= 0 and <= int.MaxValue and var value })
             return [];
         switch (call.Name)
         {
@@ -105,7 +107,7 @@ internal static class RecordedFile
             case "fcntl" when call.RawCount > 1 && Text(call, 1).StartsWith("F_DUPFD", StringComparison.Ordinal):
                 return [(int)value];
             case "pipe" or "pipe2" or "socketpair":
-                return RecordedOut.TryPair(call, out int first, out int second) ? [first, second] : [];
+                return RecordedOut.TryPair(call, out int first, out int second) && first >= 0 && second >= 0 ? [first, second] : [];
             default:
                 return [];
         }

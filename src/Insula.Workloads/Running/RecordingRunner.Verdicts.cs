@@ -4,7 +4,6 @@ using Insula.Model.Facts;
 using Insula.Workloads.Comparing;
 using Insula.Workloads.Notation;
 using Serilog;
-using Serilog.Events;
 
 namespace Insula.Workloads.Running;
 
@@ -23,8 +22,6 @@ internal partial class RecordingRunner
         Reply verdict = reply.Replies[index];
         if (verdict.Why == Why.Parked)
             _waiting.Add(((ulong)verdict.Value, traced.Call.Caller));
-        if (Log.IsEnabled(LogEventLevel.Debug))
-            Log.Debug("Repeated {File}:{Line}: {Call}", source.Path, traced.Line?.Line, CallText.Of(traced.Call, traced.Name, verdict, reply.Results[index]));
         if (traced.Line is not { } line)
             return;
         _lastRefused = !verdict.IsAllowed;
@@ -157,7 +154,9 @@ internal partial class RecordingRunner
     private Value[] MapArguments(CallLine call, RecordedProcess process)
     {
         bool succeeded = call.Result is { Kind: ResultKind.Value };
-        Value[] args = Numbers.Map(call.Row!, call.Args, number => Unknown(number, succeeded || call.Result is { Errno: Errno.EPERM }));
+        // A process that may not be touched is there.
+        bool isThere = succeeded || (call.Result is { Errno: Errno.EPERM } && call.Name is "kill" or "tkill" or "tgkill" or "rt_sigqueueinfo" or "setpriority" or "prlimit64");
+        Value[] args = Numbers.Map(call.Row!, call.Args, number => Unknown(number, isThere));
         if (!succeeded || call.Result!.Value <= 0)
             return args;
         if (call.Name is "wait4" or "waitpid" && Numbers.TryGet((int)call.Result.Value, out Pid child))

@@ -1,3 +1,4 @@
+using System.Text;
 using Insula.Engine;
 using Insula.Journal;
 using Insula.Model;
@@ -77,7 +78,8 @@ internal sealed class Setting(IEngine engine, HostSpec spec, Action<StreamId, Ba
         int placed = 0;
         foreach (Syscall[] batch in Calls.InBatches(files.Select(file => Calls.File(init, file))))
         {
-            await Must(session, files[placed].At, batch);
+            int first = placed;
+            await Must(session, i => (files[first + i].At, "this"), batch);
             placed += batch.Length;
         }
         var numbered = new List<Pid>();
@@ -95,7 +97,8 @@ internal sealed class Setting(IEngine engine, HostSpec spec, Action<StreamId, Ba
     /// <summary>Places a process with the three descriptors that every program starts with.</summary>
     private static async Task<Pid> PlaceProcess(Session session, Pid init, int number, Login login, Where at)
     {
-        BatchReply reply = await Must(session, at, Calls.Process(init, number, login));
+        string what = $"a process of {login.Uid}:{login.Gid} in {Encoding.UTF8.GetString(login.Cwd)}";
+        BatchReply reply = await Must(session, _ => (at, what), Calls.Process(init, number, login));
         var pid = new Pid((int)reply.Replies[0].Value);
         await Must(session, at, [.. Enumerable.Range(0, 3).Select(descriptor => Calls.Of(pid, "descriptor_adopt", descriptor))]);
         return pid;
@@ -120,13 +123,16 @@ internal sealed class Setting(IEngine engine, HostSpec spec, Action<StreamId, Ba
         }
     }
 
-    private static async Task<BatchReply> Must(Session session, Where at, params Syscall[] calls)
+    private static Task<BatchReply> Must(Session session, Where at, params Syscall[] calls) => Must(session, _ => (at, "this"), calls);
+
+    /// <summary>Sends calls that have to succeed; of each it is known where in the scenario it comes from, and what it places.</summary>
+    private static async Task<BatchReply> Must(Session session, Func<int, (Where At, string What)> of, params Syscall[] calls)
     {
         BatchReply reply = await session.Send(calls);
         for (int i = 0; i < reply.Replies.Count; i++)
         {
             if (!reply.Replies[i].IsAllowed)
-                throw new SetupException(at, $"cannot place this on {session.Stream}: {WhyTable.Of(reply.Replies[i].Why).Sentence} ({reply.AddressOf(i)})");
+                throw new SetupException(of(i).At, $"cannot place {of(i).What} on {session.Stream}: {WhyTable.Of(reply.Replies[i].Why).Sentence} ({reply.AddressOf(i)})");
         }
         return reply;
     }

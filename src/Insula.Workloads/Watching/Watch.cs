@@ -62,18 +62,32 @@ public sealed class Watch(Login login, Ownership ownership, Action<WouldBeRefuse
     public void Repeat(Stream lines)
     {
         Where at = new("watch", 0);
-        FileSpec[] root = [LiveFile.At("/"u8.ToArray()) ?? new("/"u8.ToArray(), Mode.Directory | 0x1ED, OwnerSpec.Root, 0, [], at)];
+        FileSpec[] start = Start(_login.Cwd, at);
         var pools = new OwnerPools();
         pools.Users.Add(new IdRange { First = 0x80000000, Last = 0xFFFFFFFD });
         pools.Groups.Add(new IdRange { First = 0x80000000, Last = 0xFFFFFFFD });
         Policy policy = Policy.Default;
         policy.PidLease = 4096;
-        var work = new RecordingItem("strace", _login with { Cwd = "/"u8.ToArray() }, at);
-        var host = new HostSpec("host-1", policy, pools, 1, 4_000_000, root, [], [], [new("watched", new(1), ownership, root, [work], at)], at);
+        var work = new RecordingItem("strace", _login, at);
+        var host = new HostSpec("host-1", policy, pools, 1, 4_000_000, start[..1], [], [], [new("watched", new(1), ownership, start, [work], at)], at);
         using var engine = new EmbeddedEngine(new MemoryJournal(), new());
         Task done = Repeat(engine, host, lines);
         Task.WhenAny(done, engine.Fault).GetAwaiter().GetResult().GetAwaiter().GetResult();
         engine.Stop();
+    }
+
+    /// <summary>The root and the directories down to where the program starts: it stands there whether its user may go there or not.</summary>
+    private static FileSpec[] Start(byte[] directory, Where at)
+    {
+        var files = new List<FileSpec>();
+        for (int end = 1; end <= directory.Length; end++)
+        {
+            if (end != 1 && end != directory.Length && directory[end] != '/')
+                continue;
+            byte[] path = directory[..end];
+            files.Add(LiveFile.At(path) ?? new(path, Mode.Directory | 0x1ED, OwnerSpec.Root, 0, [], at));
+        }
+        return [.. files];
     }
 
     private async Task Repeat(EmbeddedEngine engine, HostSpec host, Stream lines)
@@ -99,14 +113,9 @@ public sealed class Watch(Login login, Ownership ownership, Action<WouldBeRefuse
     private sealed class Runner(Watch watch, PlacedEntity entity, RecordingItem item, ProcessNumbers numbers)
         : RecordingRunner(entity, entity.Starters[0]!.Value, item, watch.Tally, new Agreement(), numbers)
     {
-        private readonly HashSet<string> _seen = ["/"];
+        private readonly HashSet<string> _seen = [.. Start(watch._login.Cwd, new("watch", 0)).Select(file => Encoding.Latin1.GetString(file.Path))];
 
-        public async Task Run(Stream lines)
-        {
-            await Place(watch._login.Cwd);
-            await Queue(new(null, Calls.Of(Entity.Starters[0]!.Value, "chdir", Value.Of(watch._login.Cwd))));
-            await Run(Live(lines), []);
-        }
+        public Task Run(Stream lines) => Run(Live(lines), []);
 
         private static IEnumerable<TraceEvent> Live(Stream lines)
         {

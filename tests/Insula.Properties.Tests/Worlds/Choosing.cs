@@ -28,7 +28,7 @@ internal sealed class Choosing(World world, Scope scope)
         ("pipe", 12), ("pipe2", 4), ("fcntl", 25), ("flock", 12), ("dup2", 8), ("clone", 16), ("execve", 16), ("posix_spawn", 6), ("rt_sigaction", 20),
         ("rt_sigprocmask", 12), ("tgkill", 8), ("nanosleep", 5), ("setitimer", 5), ("setpriority", 8), ("setrlimit", 10), ("truncate", 8), ("prlimit64", 6), ("waitid", 6), ("link", 8), ("rt_sigtimedwait", 8), ("fallocate", 8), ("getdents64", 8), ("readdir", 8), ("mmap", 6),
         // Whoever waits for a signal often waits for ever.
-        ("pause", 1), ("rt_sigsuspend", 1),
+        ("pause", 1), ("rt_sigsuspend", 1), ("readdir", 8), ("pivot_root", 10), ("interceptor_load", 10),
         ("rename", 30), ("chmod", 20), ("chown", 25), ("fchownat", 10), ("chdir", 15), ("umask", 6), ("setpgid", 8), ("setsid", 6),
     ];
 

@@ -64,6 +64,14 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public void A_program_starts_where_it_is_also_where_its_user_may_not_go()
+    {
+        Written("letter", 0x124);
+        Assert.Equal("100 openat(AT_FDCWD, \"letter\", O_RDONLY) = -1 EACCES (Permission denied) SearchForbidden",
+            Told("100 openat(AT_FDCWD, \"letter\", O_RDONLY) = 3\n", Stranger, directory: _directory));
+    }
+
+    [Fact]
     public void An_identifier_that_the_strategy_has_not_is_told()
     {
         const string lines = "100 setuid(70000) = 0\n";
@@ -87,16 +95,16 @@ public sealed class WatchTests : IDisposable
         return path;
     }
 
-    private static string Told(string lines, uint user = 0, Ownership ownership = Ownership.Encoded)
+    private static string Told(string lines, uint user = 0, Ownership ownership = Ownership.Encoded, string directory = "/")
     {
         var told = new List<string>();
-        Watched(lines, user, ownership, told);
+        Watched(lines, user, ownership, told, directory);
         return string.Join('\n', told);
     }
 
-    private static Watch Watched(string lines, uint user, Ownership ownership, List<string> told)
+    private static Watch Watched(string lines, uint user, Ownership ownership, List<string> told, string directory = "/")
     {
-        var watch = new Watch(new Login(user, user, [], 0x12, "/"u8.ToArray()), ownership, refused => told.Add($"{refused.Process} {refused.Call} {refused.Why}"));
+        var watch = new Watch(new Login(user, user, [], 0x12, Encoding.UTF8.GetBytes(directory)), ownership, refused => told.Add($"{refused.Process} {refused.Call} {refused.Why}"));
         watch.Repeat(new MemoryStream(Encoding.UTF8.GetBytes(lines)));
         return watch;
     }

@@ -26,9 +26,10 @@ internal sealed class Choosing(World world, Scope scope)
         ("setuid", 12), ("setresuid", 10), ("setgid", 8), ("setresgid", 8), ("setgroups", 8), ("kill", 25), ("fork", 25), ("wait4", 15), ("exit", 6), ("exit_group", 3),
         ("open", 35), ("openat", 15), ("creat", 10), ("write", 20), ("read", 12), ("lseek", 14), ("close", 12), ("mkdir", 18), ("rmdir", 14), ("unlink", 20),
         ("pipe", 12), ("pipe2", 4), ("fcntl", 25), ("flock", 12), ("dup2", 8), ("clone", 16), ("execve", 16), ("posix_spawn", 6), ("rt_sigaction", 20),
-        ("rt_sigprocmask", 12), ("tgkill", 8), ("nanosleep", 5), ("setitimer", 5), ("setpriority", 8), ("setrlimit", 10), ("truncate", 8), ("prlimit64", 6), ("waitid", 6), ("link", 8), ("rt_sigtimedwait", 8), ("fallocate", 8), ("getdents64", 8), ("readdir", 8), ("mmap", 6),
+        ("rt_sigprocmask", 12), ("tgkill", 8), ("nanosleep", 5), ("setitimer", 5), ("setpriority", 8), ("setrlimit", 10), ("truncate", 8), ("prlimit64", 6),
+        ("waitid", 6), ("link", 8), ("rt_sigtimedwait", 8), ("fallocate", 8), ("getdents64", 8), ("readdir", 8), ("mmap", 6),
         // Whoever waits for a signal often waits for ever.
-        ("pause", 1), ("rt_sigsuspend", 1), ("readdir", 8), ("pivot_root", 10), ("interceptor_load", 10),
+        ("pause", 1), ("rt_sigsuspend", 1),
         ("rename", 30), ("chmod", 20), ("chown", 25), ("fchownat", 10), ("chdir", 15), ("umask", 6), ("setpgid", 8), ("setsid", 6),
     ];
 
@@ -79,13 +80,15 @@ internal sealed class Choosing(World world, Scope scope)
     /// <summary>What a process does first that has nothing for this call to work on; null if it has.</summary>
     private string? Instead(SyscallRow row, Placed on, ProcessTask actor) => row.Name switch
     {
-        "read" or "write" or "lseek" or "close" or "fstat" or "fcntl" or "flock" or "dup2" or "mmap" or "fallocate" or "finit_module" or "writev" or "readv" when actor.Process.Descriptors.All.IndexOfAnyExcept(default(Descriptor)) < 0 => "open",
+        "read" or "write" or "lseek" or "close" or "fstat" or "fcntl" or "flock" or "dup2" or "mmap" or "fallocate" or "finit_module" or "writev" or "readv"
+            when actor.Process.Descriptors.All.IndexOfAnyExcept(default(Descriptor)) < 0 => "open",
         "wait4" when !on.State.Processes.Values.ToArray().Any(process => process.Parent == actor.Process.Pid && process != actor.Process) => "fork",
         "rt_sigtimedwait" when actor.Mask == 0 => "rt_sigprocmask",
         "rt_sigtimedwait" or "rt_sigprocmask" or "kill" or "chmod" when actor.Mask != 0 =>
             actor.Pending.Count + actor.Process.Pending.Count == 0 ? "tgkill" : "rt_sigtimedwait",
         "getdents64" or "readdir" when actor.Process.Descriptors.All.ToArray().All(open => open.File?.Inode is not { IsDirectory: true }) => "open",
-        "pivot_root" when on.State.Inodes.Values.ToArray().All(inode => inode.Mounts == 0) => "mount",
+        "pivot_root" or "mount" or "reboot" or "sethostname" or "swapon" or "swapoff" when on.Vpid.IsHost =>
+            on.State.Inodes.Values.ToArray().Any(inode => inode.Mounts > 0) ? "pivot_root" : "mount",
         "interceptor_load" when world.Placed.Skip(1).All(server => server.State.Layers.Count > 0) => "interceptor_unload",
         "rename" or "chown" when actor.Process.Limits[Resource.FileSize].Soft < Limit.None => "truncate",
         _ => null,

@@ -1,0 +1,150 @@
+using System.Text;
+using Insula.Model;
+using Insula.Model.Facts;
+
+namespace Insula.Kernel;
+
+/// <summary>The words of an explanation. Identifiers are the host's; of the guest's identifiers the step of their translation speaks.</summary>
+internal static class ExplanationText
+{
+    public static string Original(in Call call) => call.Vpid.IsHost ? $"the original: process {call.Caller.Pid} is of no server"
+        : call.Row.Wrap == Wrap.None ? $"the original: {call.Row.Name} is not intercepted, so it is never granted" : $"the original: no wrapper of {call.Row.Name} is loaded";
+
+    public static string Wrapper(in Call call)
+    {
+        string work = (call.Row.Wrap & (Wrap.Translate | Wrap.Grant | Wrap.Membership)) switch
+        {
+            Wrap.Translate => "translates identifiers",
+            Wrap.Grant => "may grant",
+            Wrap.Translate | Wrap.Grant => "translates identifiers and may grant",
+            Wrap.Membership => "keeps the table of members",
+            Wrap.Membership | Wrap.Grant => "keeps the table of members and may grant",
+            _ => "translates identifiers and keeps the table of members",
+        };
+        return $"the wrapper, which {work}: process {call.Caller.Pid} is of server {call.Vpid}";
+    }
+
+    public static string Translation(IdKind kind, uint guest, uint host, Mapping mapping)
+    {
+        string id = $"{(kind == IdKind.User ? "user" : "group")} {guest} of the guest";
+        return mapping switch
+        {
+            Mapping.Known => $"{id} is {host} of the host",
+            Mapping.Fresh => $"{id} becomes {host} of the host if the call succeeds",
+            Mapping.NeedsLease => $"{id} has no identifier of the host yet: one has to be lent",
+            _ => $"{id} cannot be one of the host: {mapping}",
+        };
+    }
+
+    public static string Grant(in Call call, HostUid user, GrantInForce grant)
+    {
+        if ((call.Row.Wrap & Wrap.Grant) == 0)
+            return $"no grant: {call.Row.Name} gets none";
+        return grant == GrantInForce.None ? $"no grant: user {user} is not the super-user of server {call.Vpid}"
+            : $"granted for this call, where this pertains to server {call.Vpid}: {PertainsWords(call.Row.Pertains)}; user {user} is its super-user";
+    }
+
+    public static string Pertaining(in Call call, Inode file, bool pertains) =>
+        $"{Name(call.State, file)} {(pertains ? "pertains" : "does not pertain")}: its user {file.Uid} is {Side(call, file)}";
+
+    public static string Pertaining(in Call call, Process target, bool pertains) =>
+        $"process {target.Pid} {(pertains ? "pertains: it is a member of" : "does not pertain: it is no member of")} server {call.Vpid}";
+
+    public static string Asking(in Call call, Domain domain, Ability ability, ulong first, ulong last, Why why)
+    {
+        DomainSet set = call.Caller.Abilities[domain];
+        string value = first == last ? $" {first}" : first == 0 && last == ulong.MaxValue ? "" : $" {first}-{last}";
+        string state = !set.Allows(ability) ? "denied" : set.IsUnlimited(ability) ? "allowed" : $"allowed for {string.Join(", ", set.RangesOf(ability).ToArray())}";
+        if (why != Why.Allowed)
+            state = why == Why.OutsideRange ? $"refused, {state} only" : set.Allows(ability) ? "refused, the host's super-user lacks it" : "refused, denied";
+        string origin = set.OriginOf(ability) is { } by ? $"set by process {by.By} at {by.Time} us" : "the default";
+        return $"{call.State.Abilities.NameOf(ability)}{value} in the {(domain == Domain.Root ? "root" : "non-root")} domain: {state}; {origin}";
+    }
+
+    public static string Mode(in Call call, Inode file, Access access, HostUid user, ModeOf by, Why why)
+    {
+        string whose = by switch
+        {
+            ModeOf.OtherServers => "the file is another server's, whatever its mode bits say",
+            ModeOf.SuperUsers => "a super-user, stored or granted, overrides mode bits",
+            ModeOf.Owners => $"the owner has {Bits(file.Mode >> 6)}",
+            ModeOf.Groups => $"the group has {Bits(file.Mode >> 3)}",
+            _ => $"all others have {Bits(file.Mode)}",
+        };
+        return $"{Named(call.State, file)}: {Words(access)} by user {user} {Explanation.Outcome(why)}, {whose}";
+    }
+
+    public static string Ownership(in Call call, Inode file, HostUid user, Why why)
+    {
+        string whose = user == file.Uid ? "owns it" : why == Why.Allowed ? "does not own it, but has a super-user's rights over it" : "does not own it";
+        return $"{Named(call.State, file)}: {Explanation.Outcome(why)}, user {user} {whose}";
+    }
+
+    public static string Verdict(in Reply reply)
+    {
+        WhyRow row = WhyTable.Of(reply.Why);
+        if (reply.IsAllowed)
+            return $"allowed, {reply.Value} is returned";
+        return $"{row.Errno} ({reply.Why}): {row.Sentence} [{row.Clause}]";
+    }
+
+    /// <summary>A file with its owners and mode.</summary>
+    private static string Named(KernelState state, Inode file) =>
+        $"{Name(state, file)}, mode 0{Convert.ToString(file.Mode & Insula.Model.Mode.Permissions, 8)} of {file.Uid}:{file.Gid}";
+
+    /// <summary>A path of the file from the root of its entity; the number of one that has none.</summary>
+    private static string Name(KernelState state, Inode file)
+    {
+        if (file == state.Root)
+            return "/";
+        var found = state.Root is { } root ? Path(root, "", file) : null;
+        return found is null ? $"inode {file.Number.Value}" : found;
+    }
+
+    private static string? Path(Inode directory, string path, Inode wanted)
+    {
+        for (int i = 0; i < directory.Names!.Count; i++)
+        {
+            Inode file = directory.Names.Values[i];
+            string name = $"{path}/{Printable(directory.Names.Keys[i].Bytes)}";
+            if (file == wanted)
+                return name;
+            if (file.IsDirectory && Path(file, name, wanted) is { } below)
+                return below;
+        }
+        return null;
+    }
+
+    /// <summary>Names are bytes; a step is one line.</summary>
+    private static string Printable(ReadOnlySpan<byte> name)
+    {
+        var text = new StringBuilder();
+        foreach (byte letter in name)
+            text.Append(letter is > (byte)' ' and <= (byte)'~' ? (char)letter : '?');
+        return text.ToString();
+    }
+
+    private static string Side(in Call call, Inode file) => call.State.Owners!.SideOf(file.Uid) switch
+    {
+        OwnerSide.Own => "of the server",
+        OwnerSide.OtherServer => "of another server",
+        _ => "the host's",
+    };
+
+    private static string PertainsWords(Pertains rule) => rule switch
+    {
+        Pertains.Object => "the file",
+        Pertains.Parent => "the directory that gets the name",
+        Pertains.ObjectOrParent => "the file, or where it is made the directory",
+        Pertains.ParentAndObject => "the directory and the file that loses a name",
+        Pertains.BothEnds => "both directories and the files in them",
+        Pertains.PerMember => "each process signalled",
+        Pertains.Target => "the process named",
+        _ => "it always does",
+    };
+
+    private static string Words(Access access) =>
+        string.Join(" and ", new[] { (Access.Read, "read"), (Access.Write, "write"), (Access.Execute, "execute or search") }.Where(one => (access & one.Item1) != 0).Select(one => one.Item2));
+
+    private static string Bits(uint bits) => $"{((bits & 4) != 0 ? 'r' : '-')}{((bits & 2) != 0 ? 'w' : '-')}{((bits & 1) != 0 ? 'x' : '-')}";
+}

@@ -57,7 +57,7 @@ public static partial class Gate
         HostUid user = call.Who.Effective;
         // The stored credential alone: under a grant allowing would be free, and a virtual super-user would climb out.
         mayWiden = user == HostUid.Root;
-        bool isSuperUserHere = call.State.Owners is { } owners && user == owners.SuperUser;
+        bool isSuperUserHere = call.State.Owners is { } owners && owners.IsSuperUser(user);
         return target == call.Caller || mayWiden || isSuperUserHere ? Why.Allowed : Why.AbilitiesOfOther;
     }
 

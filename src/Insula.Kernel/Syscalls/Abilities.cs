@@ -126,11 +126,16 @@ internal static class Abilities
     }
 
     /// <summary>A process runs another program, or has just been spawned: what is inheritable stays, the rest is as its owner has it by default (R120).</summary>
-    public static void Inherit(in Call call, Process process, AbilitySet from, Credentials owner)
+    /// <param name="call">The call.</param>
+    /// <param name="process">The process.</param>
+    /// <param name="from">Whose set it inherits.</param>
+    /// <param name="owner">Whose defaults it gets.</param>
+    /// <param name="cause">What the fact says of it.</param>
+    public static void Inherit(in Call call, Process process, AbilitySet from, Credentials owner, AbilityCause cause = AbilityCause.Defaults)
     {
         AbilitySet after = from.Inherited(call.State.Defaults.Of(owner, call.State));
         if (!after.IsAlike(process.Abilities))
-            call.Emit(FactOf.AbilitiesChanged(process, after, call.State.Abilities, call.Caller.Pid, AbilityCause.Defaults));
+            call.Emit(FactOf.AbilitiesChanged(process, after, call.State.Abilities, call.Caller.Pid, cause));
     }
 
     private static Reply Tell(in Call call, ReadOnlySpan<byte> text)

@@ -21,7 +21,7 @@ public sealed class AbilityDefaults
         // "Some user-ids are system administrators with all abilities."
         if (_entries.Contains((DefaultFor.Admin, who.Effective.Value)))
             return AbilitySet.Unbounded;
-        bool isSuperUser = state.Owners is { } owners && who.Effective == owners.SuperUser;
+        bool isSuperUser = state.Owners is { } owners && owners.IsSuperUser(who.Effective);
         AbilityRequest? user = Entry(DefaultFor.User, who.Effective.Value)
             ?? (state.Owners is null ? null : Entry(isSuperUser ? DefaultFor.SuperUser : DefaultFor.Member, 0));
         List<AbilityRequest> sources = [];

@@ -56,6 +56,16 @@ public sealed class ModelOfRequests
     }
 
     [Fact]
+    public void R102_R122_model_non_root_may_deny_and_lock_so_that_it_lasts()
+    {
+        // "DENY+LOCK+INHERIT_YES is the encouraged form": INHERIT comes after DENY, so nothing allowed is made inheritable.
+        Assert.Equal(0, _world.Modify(User, 0, Deny | Lock | InheritYes | Root | Reboot, Eol));
+        Assert.Equal(0, _world.DoExec(User));
+        Assert.Equal("denied[] locked inherit", Entry(User, Reboot, PlainDomain.Root));
+        Assert.Equal(Eperm, _world.Modify(User, 0, InheritYes | Root | SetUid, Eol));
+    }
+
+    [Fact]
     public void R103_R104_model_non_root_gets_back_only_what_is_not_privileged()
     {
         Assert.Equal(Eperm, _world.Modify(User, 0, Allow | NonRoot | PathSpace, Eol));

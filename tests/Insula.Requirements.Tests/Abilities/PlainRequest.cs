@@ -24,11 +24,8 @@ internal sealed record PlainRequest(List<PlainWord> Named, PlainWord End)
         int at = 0;
         while (at < list.Length)
         {
-            ulong number = list[at++];
-            // "One 32-bit word."
-            if (number > uint.MaxValue)
-                return false;
-            uint bits = (uint)number;
+            // "One 32-bit word": of a longer number the call reads these.
+            uint bits = (uint)list[at++];
             PlainRange? range = null;
             if ((bits & Words.Subrange) != 0)
             {

@@ -128,30 +128,27 @@ internal static class PlainRules
     }
 
     /// <summary>
-    /// Spec 5.6 step 4, "classify". The ranges are compared with those before the request, which the first SUBRANGE word of it replaces: else nobody
-    /// could narrow to two ranges (R105 with R107). Ranges of a denied ability are ignored (spec 5.5), so they widen nothing.
+    /// Spec 5.6 step 4, "classify". The former ranges are those before the request, which the first SUBRANGE word of it replaces: else nobody could
+    /// narrow to two ranges (R105 with R107).
     /// </summary>
     private static bool IsWidening(PlainWord word, int ability, PlainEntry atFirst, PlainEntry old, PlainEntry changed)
     {
         // "denied to allowed"
         if (!old.Allowed && changed.Allowed)
             return true;
-        // "ranges that are not covered by the former ones"
-        if (old.Allowed && changed.Allowed && !AreCovered(changed.Ranges, atFirst.Ranges))
+        // "ranges that are not covered by the former ones", also of a denied ability (R105)
+        if (word.Has(Words.Subrange) && !IsCovered(word.Range!, atFirst.Ranges))
+            return true;
+        // ALLOW without SUBRANGE clears the ranges: everything.
+        if (word.Has(Words.Allow) && !word.Has(Words.Subrange) && !IsCovered(new(0, ulong.MaxValue), atFirst.Ranges))
             return true;
         // "INHERIT_YES on an allowed privileged ability": INHERIT comes after DENY, so DENY|INHERIT_YES in one word is on a denied one
         return word.Has(Words.InheritYes) && changed.Allowed && PlainTable.All[ability].IsPrivileged;
     }
 
-    /// <summary>Is everything that passes the ranges passed by the former ones? ONE former range must hold each (spec 5.5: they are never joined).</summary>
-    private static bool AreCovered(PlainRange[] ranges, PlainRange[] former)
-    {
-        if (former.Length == 0)
-            return true;
-        // No ranges: unlimited, as if the one range were everything.
-        PlainRange[] wanted = ranges.Length == 0 ? [new(0, ulong.MaxValue)] : ranges;
-        return Array.TrueForAll(wanted, range => Array.Exists(former, one => one.Contains(range.Low, range.High)));
-    }
+    /// <summary>Did the former ranges pass all of this? ONE must hold it (spec 5.5: they are never joined); no ranges are unlimited.</summary>
+    private static bool IsCovered(PlainRange range, PlainRange[] former) =>
+        former.Length == 0 || Array.Exists(former, one => one.Contains(range.Low, range.High));
 
     private static bool MayWiden(PlainRight right, int ability) =>
         right == PlainRight.Everything || (right == PlainRight.Unprivileged && !PlainTable.All[ability].IsPrivileged);

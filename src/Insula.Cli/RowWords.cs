@@ -10,6 +10,9 @@ internal static class RowWords
     public static IReadOnlyList<(string Name, string Text)> Of(SyscallRow row) =>
         [("returns", Words(row.Returns)), ("wrap", Words(row.Wrap)), ("pertains", Words(row.Pertains)), ("needs", Words(row.Needs))];
 
+    /// <summary>An ability bears its name, anything else its words.</summary>
+    private static string Words(Needs needs) => needs.Kind == NeedsKind.Ability ? needs.ToString() : Words(needs.Kind);
+
     /// <summary>ObjectOrParent as object or parent.</summary>
     private static string Words<T>(T value) where T : struct, Enum
     {

@@ -95,6 +95,7 @@ public sealed class Auditor : ICommitObserver
         private readonly Dictionary<ulong, (uint Mode, uint Uid, uint Gid)> _files = [];
         private readonly Dictionary<int, uint> _members = [];
         private readonly HashSet<(IdKind, uint)> _associated = [];
+        private readonly AuditedAbilities _abilities = new();
         private uint _vpid;
         private bool _encoded;
 
@@ -111,6 +112,7 @@ public sealed class Auditor : ICommitObserver
             ProcessCreated created when loans.HolderOf(Lendable.Pid, created.Pid) != _vpid => $"process {created.Pid} made, a number not lent to this entity",
             TaskStarted started when loans.HolderOf(Lendable.Pid, started.Task) != _vpid => $"task {started.Task} made, a number not lent to this entity",
             ProcessForked forked when loans.HolderOf(Lendable.Pid, forked.Child) != _vpid => $"process {forked.Child} made, a number not lent to this entity",
+            AbilitiesChanged changed => _abilities.CheckLocks(changed),
             _ => null,
         };
 
@@ -131,10 +133,13 @@ public sealed class Auditor : ICommitObserver
             RootChanged changed when IsOthers(File(changed.Directory).Uid) => $"process {changed.Pid} has a directory of another server as root",
             ImageReplaced replaced when !Allows(replaced.Ino, 1) => $"inode {replaced.Ino} of foreign user {File(replaced.Ino).Uid} executed",
             CredentialsChanged changed => NewCredentials(changed),
+            AbilitiesChanged changed => _abilities.CheckWidening(changed),
+            PosixTimerCreated { Target: not 0 } created => Process(created.Target, member),
+            RegistryChanged { Holder: not 0 } changed => Process(changed.Holder, member),
             MemberAdded added when added.Vpid != member => $"process {added.Pid} entered server {added.Vpid}",
             RebootRequested or ModuleLoaded or ModuleUnloaded or FileSystemMounted or FileSystemUnmounted or SwapChanged or ClockSet or PortsOpened
                 or HostNameSet or RootPivoted => $"{fact.Descriptor.Name}: the host itself was changed",
-            InterceptorLoaded or InterceptorUnloaded or PolicyChanged or ServerRegistered => $"{fact.Descriptor.Name}: what holds the server was changed",
+            InterceptorLoaded or InterceptorUnloaded or PolicyChanged or ServerRegistered or AbilityCreated or DefaultAbilitiesSet => $"{fact.Descriptor.Name}: what holds the server was changed",
             _ => null,
         };
 
@@ -173,11 +178,17 @@ public sealed class Auditor : ICommitObserver
             DescriptorDuplicated { Pid: var pid } => pid,
             DescriptorFlagsChanged { Pid: var pid } => pid,
             RecordLockChanged { Pid: var pid } => pid,
+            AbilitiesChanged { Pid: var pid } => pid,
+            SchedulingChanged { Pid: var pid } => pid,
+            PosixTimerCreated { Pid: var pid } => pid,
+            PosixTimerSet { Pid: var pid } => pid,
+            PosixTimerDeleted { Pid: var pid } => pid,
             _ => null,
         };
 
         public void Follow(IFact fact)
         {
+            _abilities.Follow(fact);
             switch (fact)
             {
                 case ServerStarted started:

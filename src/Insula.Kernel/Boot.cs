@@ -51,6 +51,8 @@ public static class Boot
         effects.Post(vpid, new(RequestKind.Boot, Value.Of(name), vpid.Value, incarnation, (long)ownership, first, last,
             users.First, users.Last, groups.First, groups.Last,
             Value.Of(call.State.Policy.ToByteArray()), Value.Of(register.Pools.ToByteArray())));
+        foreach (CustomAbility custom in call.State.Abilities.Custom)
+            effects.Post(vpid, Syscalls.Abilities.RequestToCreate(custom));
         return Reply.Of(vpid.Value);
     }
 

@@ -6,29 +6,45 @@ namespace Insula.Kernel;
 /// <summary>Whom a process may act as: the identities it takes, and those that a program lends it.</summary>
 public static partial class Gate
 {
+    /// <summary>May the caller become this user whatever it was? - setuid(2)</summary>
+    public static Why BecomeUser(in Call call, uint user) => May(call, Ability.Setuid, user, Why.IdentityNotHeld);
+
+    /// <summary>May the caller become of this group whatever it was? - setgid(2)</summary>
+    public static Why BecomeGroup(in Call call, uint group) => May(call, Ability.Setgid, group, Why.IdentityNotHeld);
+
     /// <summary>May the caller take these users? -1 stays. - setresuid(2)</summary>
-    public static Why TakeUsers(in Call call, uint real, uint effective, uint saved) =>
-        Has(call, Capability.SetUsers) || (HoldsUser(call.Who, real) && HoldsUser(call.Who, effective) && HoldsUser(call.Who, saved))
-            ? Why.Allowed : Why.IdentityNotHeld;
+    public static Why TakeUsers(in Call call, uint real, uint effective, uint saved)
+    {
+        Why why = HoldsUser(call.Who, real) ? Why.Allowed : BecomeUser(call, real);
+        if (why == Why.Allowed && !HoldsUser(call.Who, effective))
+            why = BecomeUser(call, effective);
+        return why != Why.Allowed || HoldsUser(call.Who, saved) ? why : BecomeUser(call, saved);
+    }
 
     /// <summary>May the caller take these groups? -1 stays. - setresgid(2)</summary>
-    public static Why TakeGroups(in Call call, uint real, uint effective, uint saved) =>
-        Has(call, Capability.SetGroups) || (HoldsGroup(call.Who, real) && HoldsGroup(call.Who, effective) && HoldsGroup(call.Who, saved))
-            ? Why.Allowed : Why.IdentityNotHeld;
+    public static Why TakeGroups(in Call call, uint real, uint effective, uint saved)
+    {
+        Why why = HoldsGroup(call.Who, real) ? Why.Allowed : BecomeGroup(call, real);
+        if (why == Why.Allowed && !HoldsGroup(call.Who, effective))
+            why = BecomeGroup(call, effective);
+        return why != Why.Allowed || HoldsGroup(call.Who, saved) ? why : BecomeGroup(call, saved);
+    }
 
     /// <summary>May the caller take these as real and effective user? -1 stays. - setreuid(2)</summary>
     public static Why ExchangeUsers(in Call call, uint real, uint effective)
     {
-        // The real user cannot become the saved one.
-        bool holds = HoldsUser(call.Who, effective) && (real == uint.MaxValue || real == call.Who.Real.Value || real == call.Who.Effective.Value);
-        return holds || Has(call, Capability.SetUsers) ? Why.Allowed : Why.IdentityNotHeld;
+        // The real user cannot become the saved one. Each identifier is a check of its own (R94).
+        bool holdsReal = real == uint.MaxValue || real == call.Who.Real.Value || real == call.Who.Effective.Value;
+        Why why = holdsReal ? Why.Allowed : BecomeUser(call, real);
+        return why != Why.Allowed || HoldsUser(call.Who, effective) ? why : BecomeUser(call, effective);
     }
 
     /// <summary>May the caller take these as real and effective group? -1 stays. - setregid(2)</summary>
     public static Why ExchangeGroups(in Call call, uint real, uint effective)
     {
-        bool holds = HoldsGroup(call.Who, effective) && (real == uint.MaxValue || real == call.Who.RealGroup.Value || real == call.Who.EffectiveGroup.Value);
-        return holds || Has(call, Capability.SetGroups) ? Why.Allowed : Why.IdentityNotHeld;
+        bool holdsReal = real == uint.MaxValue || real == call.Who.RealGroup.Value || real == call.Who.EffectiveGroup.Value;
+        Why why = holdsReal ? Why.Allowed : BecomeGroup(call, real);
+        return why != Why.Allowed || HoldsGroup(call.Who, effective) ? why : BecomeGroup(call, effective);
     }
 
     /// <summary>May the caller have this user decide for files? - setfsuid(2)</summary>
@@ -39,8 +55,20 @@ public static partial class Gate
     public static Why TakeFileGroup(in Call call, HostGid gid) =>
         gid == call.Who.FileSystemGroup ? Why.Allowed : TakeGroups(call, gid.Value, gid.Value, gid.Value);
 
-    /// <summary>May the caller choose its supplementary groups? - setgroups(2)</summary>
-    public static Why ChooseGroups(in Call call) => Needed(call, Capability.SetGroups);
+    /// <summary>May the caller choose these supplementary groups? - setgroups(2)</summary>
+    public static Why ChooseGroups(in Call call, ReadOnlySpan<Value> groups)
+    {
+        // To have none at all is no particular group. - Q23
+        if (groups.IsEmpty)
+            return May(call, Ability.Setgid, Why.NeedsSuperUser);
+        foreach (Value group in groups)
+        {
+            Why why = May(call, Ability.Setgid, group.Word, Why.NeedsSuperUser);
+            if (why != Why.Allowed)
+                return why;
+        }
+        return Why.Allowed;
+    }
 
     /// <summary>Whom a process acts as that runs this program from now on. - execve(2)</summary>
     /// <param name="call">The call. Its grant counts for nothing here: what is granted ends with the call, the program stays.</param>

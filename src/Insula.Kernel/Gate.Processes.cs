@@ -8,22 +8,23 @@ public static partial class Gate
     /// <summary>May the caller signal the process? - kill(2)</summary>
     public static Why SendSignal(in Call call, Process target, Signal signal)
     {
-        if (!call.Effects.ChecksPermissions)
-            return Why.Allowed;
-        if (!IsMissing(call, Capability.Kill) && (call.Who.Effective == HostUid.Root || CoversProcess(call, target)))
-            return Why.Allowed;
+        bool isCovered = CoversUnlessRoot(call, target);
         if (signal == Signal.SIGCONT && target.Session == call.Caller.Session)
             return Why.Allowed;
-        return SendSignalAs(call.Who.Effective, call.Who.Real, target);
+        return IsOtherUsers(call.Who, target.Credentials)
+            ? May(call, Ability.Signal, (ulong)signal, (ulong)signal, isCovered, Why.SignalNotPermitted) : Why.Allowed;
     }
 
     /// <summary>May these users signal the process? What a host process is asked whose target is a member of a server.</summary>
-    public static Why SendSignalAs(HostUid effective, HostUid real, Process target)
-    {
-        Credentials whom = target.Credentials;
-        return effective == HostUid.Root || effective == whom.Saved || effective == whom.Real || real == whom.Saved || real == whom.Real
-            ? Why.Allowed : Why.SignalNotPermitted;
-    }
+    /// <param name="effective">Its effective user.</param>
+    /// <param name="real">Its real user.</param>
+    /// <param name="maySignalOthers">What its ability says, which the host has asked: <see cref="SignalOthers"/>.</param>
+    /// <param name="target">The target.</param>
+    public static Why SendSignalAs(HostUid effective, HostUid real, Why maySignalOthers, Process target) =>
+        SharesNoUser(effective, real, target.Credentials) ? maySignalOthers : Why.Allowed;
+
+    /// <summary>May the caller signal processes of other users? What the host asks before it sends a signal to a member of a server.</summary>
+    public static Why SignalOthers(in Call call, Signal signal) => May(call, Ability.Signal, (ulong)signal, Why.SignalNotPermitted);
 
     /// <summary>May the caller's user have a process or task more? - getrlimit(2), RLIMIT_NPROC</summary>
     public static Why MakeProcess(in Call call)
@@ -43,16 +44,18 @@ public static partial class Gate
     /// <summary>May the caller give the process this nice value? - setpriority(2)</summary>
     public static Why ChangeNice(in Call call, Process target, int nice)
     {
-        bool mayAll = HasOver(call, target, Capability.LowerNice);
+        bool isCovered = CoversUnlessRoot(call, target);
         HostUid user = call.Who.Effective;
-        if (!mayAll && user != target.Credentials.Real && user != target.Credentials.Effective)
-            return Why.OtherUsersProcess;
-        // "The actual ceiling for the nice value is calculated as 20 - rlim_cur." - getrlimit(2), RLIMIT_NICE
-        bool exceeds = nice < target.Nice && (ulong)(20 - nice) > target.Limits[Resource.Nice].Soft;
-        if (exceeds && !mayAll)
-            return Why.NiceLowered;
+        bool isOthers = user != target.Credentials.Real && user != target.Credentials.Effective;
         // Nor one that could become the super-user again, by somebody who cannot. - cap_safe_nice
-        return !mayAll && HoldsSuperUser(call, target.Credentials) && !HoldsSuperUser(call, call.Who) ? Why.OtherUsersProcess : Why.Allowed;
+        bool isGreater = HoldsSuperUser(call, target.Credentials) && !HoldsSuperUser(call, call.Who);
+        Why why = isOthers || isGreater ? May(call, Ability.Schedule, 0, ulong.MaxValue, isCovered, Why.OtherUsersProcess) : Why.Allowed;
+        // "The actual ceiling for the nice value is calculated as 20 - rlim_cur." - getrlimit(2), RLIMIT_NICE
+        ulong priority = (ulong)(20 - nice);
+        bool exceeds = nice < target.Nice && priority > target.Limits[Resource.Nice].Soft;
+        bool isRefused = exceeds && May(call, Ability.Priority, priority, priority, isCovered, Why.NiceLowered) != Why.Allowed;
+        // A denial is EACCES here, whoever set it. - spec 6.6
+        return isRefused && !isOthers ? Why.NiceLowered : why != Why.Allowed || !isRefused ? why : Why.NiceLowered;
     }
 
     private static bool HoldsSuperUser(in Call call, Credentials who)
@@ -62,13 +65,13 @@ public static partial class Gate
     }
 
     /// <summary>May the caller ask or set limits of the process? - prlimit(2)</summary>
-    public static Why ReachLimits(in Call call, Process target)
+    public static Why ReachLimits(in Call call, Process target, ulong resource)
     {
         (Credentials who, Credentials whom) = (call.Who, target.Credentials);
         bool isSame = target == call.Caller
             || (who.Real == whom.Real && who.Real == whom.Effective && who.Real == whom.Saved
                 && who.RealGroup == whom.RealGroup && who.RealGroup == whom.EffectiveGroup && who.RealGroup == whom.SavedGroup);
-        return isSame || HasOver(call, target, Capability.RaiseLimits) ? Why.Allowed : Why.OtherUsersProcess;
+        return isSame ? Why.Allowed : May(call, Ability.Rlimit, resource, resource, CoversUnlessRoot(call, target), Why.OtherUsersProcess);
     }
 
     /// <summary>May the caller let the hard limit of the process be this? - setrlimit(2)</summary>
@@ -76,8 +79,9 @@ public static partial class Gate
     {
         if (hard <= target.Limits[resource].Hard)
             return Why.Allowed;
-        if (!HasOver(call, target, Capability.RaiseLimits))
-            return Why.HardLimitRaised;
+        Why why = May(call, Ability.Rlimit, (ulong)resource, (ulong)resource, CoversUnlessRoot(call, target), Why.HardLimitRaised);
+        if (why != Why.Allowed)
+            return why;
         // "granted, hard limits up to the server's quota" - spec 4.4
         ulong quota = resource switch
         {
@@ -100,7 +104,9 @@ public static partial class Gate
         return false;
     }
 
-    /// <summary>True if the caller has the capability over the process: as the actual super-user, or because a grant covers it.</summary>
-    private static bool HasOver(in Call call, Process target, Capability capability) =>
-        !IsMissing(call, capability) && (call.Who.Effective == HostUid.Root || CoversProcess(call, target));
+    /// <summary>The actual super-user needs no grant, so none is looked for.</summary>
+    private static bool CoversUnlessRoot(in Call call, Process target) => call.Who.Effective != HostUid.Root && CoversProcess(call, target);
+
+    private static bool SharesNoUser(HostUid effective, HostUid real, Credentials whom) =>
+        effective != whom.Saved && effective != whom.Real && real != whom.Saved && real != whom.Real;
 }

@@ -11,15 +11,14 @@ namespace Insula.Kernel;
 public static partial class Gate
 {
     /// <summary>Step 4 of spec 6.1: what the row asks of every caller.</summary>
-    public static Why Meets(in Call call, Needs needs) => needs switch
+    public static Why Meets(in Call call, Needs needs) => needs.Kind switch
     {
-        Needs.Administer => Needed(call, Capability.Administer),
-        Needs.LoadModules => Needed(call, Capability.LoadModules),
-        Needs.Reboot => Needed(call, Capability.Reboot),
-        Needs.Host => call.Vpid.IsHost && call.Who.Effective == HostUid.Root ? Why.Allowed : Why.HostOnly,
-        Needs.Setup => call.State.IsOpen ? Why.SetupOver : Why.Allowed,
-        // FORK and SPAWN are held by everybody until abilities exist (spec 6.1).
-        _ => Why.Allowed,
+        NeedsKind.Nothing => Why.Allowed,
+        NeedsKind.Ability => MeetsAbility(call, needs),
+        NeedsKind.Administer => Needed(call, Capability.Administer),
+        NeedsKind.LoadModules => Needed(call, Capability.LoadModules),
+        NeedsKind.Host => call.Vpid.IsHost && call.Who.Effective == HostUid.Root ? Why.Allowed : Why.HostOnly,
+        _ => call.State.IsOpen ? Why.SetupOver : Why.Allowed,
     };
 
     /// <summary>

@@ -243,7 +243,7 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
                 if (words[0] != 0)
                     words[3] = owners.View(new HostUid((uint)words[3])).Value;
                 return Waiting.InfoWords;
-            case ArgKind.PathOut or ArgKind.NamesOut:
+            case ArgKind.PathOut or ArgKind.TextOut or ArgKind.NamesOut:
                 return 1 + ((int)words[0] + 7) / 8;
             case ArgKind.PipeOut or ArgKind.LimitOut or ArgKind.TimeOut:
                 return 2;

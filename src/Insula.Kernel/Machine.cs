@@ -70,6 +70,7 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
             return reply;
         if (reply.Why == Why.Parked)
             reply = Park(call);
+        reply = Named(reply);
         effects.Conclude(call.Caller, call.Number, reply, row?.Returns ?? Returns.Status);
         if (State.ParkedCount > 0 && effects.Facts.Count > before)
             Wake();
@@ -98,6 +99,15 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         effects.BeginDecision();
         effects.ChecksPermissions = _vector.ChecksPermissions;
         return _vector[SyscallTable.IndexOf(row.Number)](new Call(State, effects, row, caller, args));
+    }
+
+    /// <summary>A refusal for want of an ability names it.</summary>
+    private Reply Named(in Reply reply)
+    {
+        if (effects.RefusedAbility is not { } refused || refused.Why != reply.Why)
+            return reply;
+        // What did not pertain is the better reason where nobody has set the ability.
+        return reply.Detail == 0 || reply.Why is Why.AbilityDenied or Why.OutsideRange ? reply.RefusedFor(refused.Domain, refused.Ability) : reply;
     }
 
     /// <summary>The caller waits: a fact, for a replay must know it.</summary>

@@ -19,6 +19,10 @@ public static class Requests
         RequestKind.LoadInterceptor => Load(effects, request.Args[0].List),
         RequestKind.UnloadInterceptor => Unload(effects, request.Args[0].Number),
         RequestKind.SignalMember => Signalling.Receive(effects, request),
+        RequestKind.ModifyAbilities => Syscalls.Abilities.Receive(effects, request),
+        RequestKind.DescribeAbilities => Syscalls.Abilities.ReceiveDescribe(effects, request),
+        RequestKind.SetDefaults => Syscalls.Abilities.ReceiveDefaults(effects, request),
+        RequestKind.CreateAbility => Syscalls.Abilities.ReceiveCreated(effects, request),
         _ => new(request.Kind, Why.InvalidValue),
     };
 

@@ -41,11 +41,13 @@ public enum Pertains : byte
     Always,
 }
 
-/// <summary>What a call asks of every caller, before its function runs (step 4 of spec 6.1).</summary>
-public enum Needs : byte
+/// <summary>What kind of need it is.</summary>
+public enum NeedsKind : byte
 {
-    /// <summary>Nothing; what it asks only sometimes is asked in the function.</summary>
+    /// <summary>Nothing; what the call asks only sometimes is asked in its function.</summary>
     Nothing,
+    /// <summary>An ability of Table 1.</summary>
+    Ability,
     /// <summary>CAP_SYS_ADMIN.</summary>
     Administer,
     /// <summary>CAP_SYS_MODULE.</summary>
@@ -54,12 +56,38 @@ public enum Needs : byte
     Host,
     /// <summary>That the entity is not open yet.</summary>
     Setup,
+}
+
+/// <summary>What a call asks of every caller, before its function runs (step 4 of spec 6.1).</summary>
+/// <param name="Kind">What kind of need it is.</param>
+/// <param name="Ability">The ability.</param>
+/// <param name="Parameter">The argument that is the ability's parameter, from 1; 0 for none, which is the whole range (Q23).</param>
+/// <param name="Length">The argument that says how many values from there on; 0 for one.</param>
+public readonly record struct Needs(NeedsKind Kind, Ability Ability = default, byte Parameter = 0, byte Length = 0)
+{
+    /// <summary>Nothing; what the call asks only sometimes is asked in its function.</summary>
+    public static readonly Needs Nothing;
+    /// <summary>CAP_SYS_ADMIN.</summary>
+    public static readonly Needs Administer = new(NeedsKind.Administer);
+    /// <summary>CAP_SYS_MODULE.</summary>
+    public static readonly Needs LoadModules = new(NeedsKind.LoadModules);
+    /// <summary>The host's super-user, outside every server.</summary>
+    public static readonly Needs Host = new(NeedsKind.Host);
+    /// <summary>That the entity is not open yet.</summary>
+    public static readonly Needs Setup = new(NeedsKind.Setup);
     /// <summary>The ability FORK.</summary>
-    Fork,
+    public static readonly Needs Fork = Of(Ability.Fork);
     /// <summary>The ability SPAWN.</summary>
-    Spawn,
+    public static readonly Needs Spawn = Of(Ability.Spawn);
     /// <summary>The ability REBOOT.</summary>
-    Reboot,
+    public static readonly Needs Reboot = Of(Ability.Reboot);
+
+    /// <summary>An ability, for the value of an argument or for as many values as another one says.</summary>
+    public static Needs Of(Ability ability, byte parameter = 0, byte length = 0) => new(NeedsKind.Ability, ability, parameter, length);
+
+    /// <summary>As the printed table has it.</summary>
+    public override string ToString() => Kind != NeedsKind.Ability ? Kind.ToString()
+        : AbilityTable.Of(Ability).Name + (Parameter == 0 ? "" : Length == 0 ? $" (argument {Parameter})" : $" (arguments {Parameter}, {Length})");
 }
 
 /// <summary>The original call, on host identifiers. It knows nothing of virtual servers.</summary>

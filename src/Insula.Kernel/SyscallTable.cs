@@ -127,10 +127,10 @@ public static class SyscallTable
         new(109, "setpgid", [Arg.Pid, Arg.Pid], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Groups.SetPgid, "move a process to a group"),
         new(112, "setsid", [], Ret.Pid, None, Pertains.Nothing, Needs.Nothing, Groups.SetSid, "begin a session"),
         new(95, "umask", [Arg.Mode], Ret.Mode, None, Pertains.Nothing, Needs.Nothing, Processes.Umask, "set the mask of new files"),
-        new(57, "fork", [], Ret.Pid, Membership, Pertains.Nothing, Needs.Fork, Processes.Fork, "make a child"),
-        new(58, "vfork", [], Ret.Pid, Membership, Pertains.Nothing, Needs.Fork, Processes.Fork, "make a child"),
-        new(56, "clone", [new(Arg.Pointer, "child_stack"), new(Arg.CloneFlags, "flags"), new(Arg.Pointer, "parent_tid", true), new(Arg.Pointer, "child_tidptr", true)], Ret.Pid, Membership, Pertains.Nothing, Needs.Fork, Processes.Clone, "make a child"),
-        new(435, "clone3", [Arg.CloneArgs, Arg.Size], Ret.Pid, Membership, Pertains.Nothing, Needs.Fork, Processes.Clone3, "make a child or a task"),
+        new(57, "fork", [], Ret.Pid, Membership, Pertains.Nothing, Needs.Nothing, Processes.Fork, "make a child"),
+        new(58, "vfork", [], Ret.Pid, Membership, Pertains.Nothing, Needs.Nothing, Processes.Fork, "make a child"),
+        new(56, "clone", [new(Arg.Pointer, "child_stack"), new(Arg.CloneFlags, "flags"), new(Arg.Pointer, "parent_tid", true), new(Arg.Pointer, "child_tidptr", true)], Ret.Pid, Membership, Pertains.Nothing, Needs.Nothing, Processes.Clone, "make a child"),
+        new(435, "clone3", [Arg.CloneArgs, Arg.Size], Ret.Pid, Membership, Pertains.Nothing, Needs.Nothing, Processes.Clone3, "make a child or a task"),
         new(59, "execve", [Arg.Path, Arg.Argv, Arg.Environment], Ret.Status, Grant, Pertains.Object, Needs.Spawn, Programs.Execve, "run another program"),
         new(322, "execveat", [Arg.DirFd, Arg.Path, Arg.Argv, Arg.Environment, Arg.AtFlags], Ret.Status, Grant, Pertains.Object, Needs.Spawn, Programs.ExecveAt, "run another program"),
         new(1032, "posix_spawn", [Arg.Path, Arg.Argv, Arg.Environment], Ret.Pid, Grant | Membership, Pertains.Object, Needs.Spawn, Programs.Spawn, "make a child that runs a program"),
@@ -162,6 +162,14 @@ public static class SyscallTable
         new(36, "getitimer", [Arg.TimerWhich, Arg.IntervalTimerOut], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Timers.GetTimer, "an interval timer"),
         new(35, "nanosleep", [Arg.Time, Arg.TimeOut], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Timers.NanoSleep, "let time pass"),
         new(230, "clock_nanosleep", [Arg.Clock, Arg.Flags, Arg.Time, Arg.TimeOut], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Timers.ClockNanoSleep, "let time pass"),
+
+        // Abilities: no grant widens anything, so none of it is intercepted
+        new(1100, "procmgr_ability", [Arg.Pid, Arg.AbilityList], Ret.ErrorNumber, None, Pertains.Nothing, Needs.Nothing, Abilities.Modify, "change what a process may do"),
+        new(1101, "procmgr_ability_create", [Arg.Text, Arg.AbilityFlags], Ret.Number, None, Pertains.Nothing, Needs.Host, Abilities.Create, "create an ability: its name, the domains that hold it"),
+        new(1102, "procmgr_ability_lookup", [Arg.Text], Ret.Number, None, Pertains.Nothing, Needs.Nothing, Abilities.Lookup, "the number of an ability"),
+        new(1103, "procmgr_ability_text", [Arg.Pid, Arg.TextOut], Ret.Size, None, Pertains.Nothing, Needs.Nothing, Abilities.Describe, "what a process may do beyond or short of the usual"),
+        new(1104, "defaults_set", [Arg.Text, Arg.HostUid, Arg.Text], Ret.Status, None, Pertains.Nothing, Needs.Host, Abilities.SetDefaults, "what processes of a user, group, super-user or member may do by default"),
+        new(1105, "admin_set", [Arg.HostUid], Ret.Status, None, Pertains.Nothing, Needs.Host, Abilities.SetAdmin, "let processes of a user do everything by default"),
 
         // System: what only the host's super-user may do is not intercepted
         new(169, "reboot", [Arg.Number, Arg.Number, Arg.Number, new(Arg.Pointer, Optional: true)], Ret.Status, None, Pertains.Nothing, Needs.Reboot, HostResources.Reboot, "restart or stop the host"),

@@ -61,6 +61,12 @@ public sealed class Effects(KernelState state)
     /// <summary>The first object that did not pertain to the caller's server; 0 if all did.</summary>
     public int FirstForeign { get; set; }
 
+    /// <summary>The ability that the call now running was refused for, with the reason given: what the reply's detail tells.</summary>
+    public (Why Why, Domain Domain, Ability Ability)? RefusedAbility { get; set; }
+
+    /// <summary>Takes down how the call now running is decided; null where nobody asked for an explanation.</summary>
+    public List<Step>? Steps { get; set; }
+
     /// <summary>The server whose members the processes are that the call now running makes; the host if they get no entry.</summary>
     public Vpid Membership { get; set; }
 
@@ -106,6 +112,7 @@ public sealed class Effects(KernelState state)
         _staged.Clear();
         Grant = GrantOutcome.None;
         FirstForeign = 0;
+        RefusedAbility = null;
         Membership = Vpid.Host;
     }
 

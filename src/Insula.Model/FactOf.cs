@@ -114,6 +114,29 @@ public static class FactOf
     public static TimerSet TimerSet(Process process, uint which, long expires, long interval) =>
         new() { Pid = process.Pid.Value, Which = which, Expires = expires, Interval = interval };
 
+    public static AbilitiesChanged AbilitiesChanged(Process process, AbilitySet after, AbilityRegister register, Pid by, AbilityCause cause, bool widens = false) =>
+        Facts.AbilitiesChanged.Of(process, after, register, by, cause, widens);
+
+    public static AbilityCreated AbilityCreated(CustomAbility custom) => new() { Name = custom.Name, Root = custom.InRoot, Nonroot = custom.InNonRoot };
+
+    public static DefaultAbilitiesSet DefaultAbilitiesSet(DefaultFor @for, uint id, string set) => new() { For = @for, Id = id, Set = set };
+
+    public static RegistryChanged RegistryChanged(RegistryKind kind, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Pid holder) =>
+        new() { Kind = kind, Key = ByteString.CopyFrom(key), Value = ByteString.CopyFrom(value), Holder = holder.Value };
+
+    public static RegistryChanged RegistryEnded(RegistryKind kind, ReadOnlySpan<byte> key) => new() { Kind = kind, Key = ByteString.CopyFrom(key) };
+
+    public static SchedulingChanged SchedulingChanged(ProcessTask task, uint policy, int priority) =>
+        new() { Pid = task.Process.Pid.Value, Task = NumberOf(task), Policy = policy, Priority = priority };
+
+    public static PosixTimerCreated PosixTimerCreated(Process process, int timer, Pid target, uint clock, int signal) =>
+        new() { Pid = process.Pid.Value, Timer = timer, Target = target.Value, Clock = clock, Signal = signal };
+
+    public static PosixTimerSet PosixTimerSet(Process process, int timer, long expires, long interval) =>
+        new() { Pid = process.Pid.Value, Timer = timer, Expires = expires, Interval = interval };
+
+    public static PosixTimerDeleted PosixTimerDeleted(Process process, int timer) => new() { Pid = process.Pid.Value, Timer = timer };
+
     public static ProcessStopped ProcessStopped(Process process, int signal) => new() { Pid = process.Pid.Value, Signal = signal };
 
     public static ProcessContinued ProcessContinued(Process process) => new() { Pid = process.Pid.Value };

@@ -26,6 +26,15 @@ public sealed class KernelState
     /// <summary>The options of spec 4.2, 6.2 and 6.7.</summary>
     public Policy Policy { get; internal set; } = Policy.Default;
 
+    /// <summary>The abilities there are.</summary>
+    public AbilityRegister Abilities { get; } = new();
+
+    /// <summary>Which abilities a process gets by its owner.</summary>
+    public AbilityDefaults Defaults { get; } = new();
+
+    /// <summary>What is only set, attached to or held.</summary>
+    public Registry Registry { get; } = new();
+
     /// <summary>Translation of owners; null for a host, which has nothing to translate.</summary>
     public OwnerMap? Owners { get; internal set; }
 

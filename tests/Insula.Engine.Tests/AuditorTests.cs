@@ -90,6 +90,16 @@ public sealed class AuditorTests
         { new DescriptorDuplicated { Pid = OtherMember }, "outside server 1 touched" },
         { new DescriptorFlagsChanged { Pid = OtherMember }, "outside server 1 touched" },
         { new RecordLockChanged { Pid = OtherMember, Ino = Root }, "outside server 1 touched" },
+        { new AbilitiesChanged { Pid = OtherMember }, "outside server 1 touched" },
+        { Changed(Member, true, "SETUID"), "was denied, and a member allowed it" },
+        { new SchedulingChanged { Pid = OtherMember }, "outside server 1 touched" },
+        { new PosixTimerCreated { Pid = OtherMember }, "outside server 1 touched" },
+        { new PosixTimerCreated { Pid = Member, Target = OtherMember }, "outside server 1 touched" },
+        { new PosixTimerSet { Pid = OtherMember }, "outside server 1 touched" },
+        { new PosixTimerDeleted { Pid = OtherMember }, "outside server 1 touched" },
+        { new RegistryChanged { Holder = OtherMember }, "outside server 1 touched" },
+        { new AbilityCreated(), "what holds the server was changed" },
+        { new DefaultAbilitiesSet(), "what holds the server was changed" },
         { new TimesChanged { Ino = HostFile }, "was given other times" },
         { new TimesChanged { Ino = OthersFile }, "was given other times" },
         { new FormatChanged { Ino = HostFile }, "was written" },
@@ -129,10 +139,32 @@ public sealed class AuditorTests
         // Programs of the host that everybody may execute; times as whoever writes sets them; its own in every way.
         new ImageReplaced { Pid = Member, Ino = HostFile }, new TimesChanged { Ino = OpenHostFile }, new TimesChanged { Ino = MyFile }, new FormatChanged { Ino = MyFile },
         new RootChanged { Pid = Member, Directory = Root }, new RootChanged { Pid = Member, Directory = HostFile }, new TaskStarted { Pid = Member, Task = 11 },
+        // Denying, and allowing again what everybody holds; what an exec gives back.
+        Changed(Member, false, "SETUID"), Changed(Member, true, "FORK"), Changed(Member, true, "SETUID", AbilityCause.Defaults),
         new LimitChanged { Pid = Member }, new NiceChanged { Pid = Member }, new SignalPended { Pid = Member }, new RecordLockChanged { Pid = Member, Ino = HostFile },
         // A user that stays as it was is given to nobody.
         new OwnerChanged { Ino = MyFile, Uid = Mine, Gid = 0 },
     };
+
+    private static AbilitiesChanged Changed(int pid, bool isAllowed, string ability, AbilityCause cause = AbilityCause.Request, bool isLocked = false, bool isInherited = false) => new()
+    {
+        Pid = pid, Cause = cause,
+        Groups = { new AbilityGroup { Domain = AbilityDomain.NonRoot, Allowed = isAllowed, Locked = isLocked, Inherited = isInherited, Abilities = { ability } } },
+    };
+
+    [Theory]
+    [InlineData(false, AbilityCause.Request, true)]
+    [InlineData(true, AbilityCause.Request, true)]
+    [InlineData(true, AbilityCause.Defaults, true)]
+    [InlineData(false, AbilityCause.Defaults, false)]
+    public void A_lock_is_lost_with_the_image_alone_and_only_if_it_is_not_inheritable(bool isInherited, AbilityCause cause, bool isWrong)
+    {
+        Store(Server(1), Member, 0, Changed(Member, false, "FORK", isLocked: true, isInherited: isInherited), new ProcessForked { Pid = Member, Child = 11 });
+        Assert.Empty(_auditor.Violations);
+        // The child has its parent's locks.
+        Store(Server(1), Member, 0, new MemberAdded { Pid = 11, Vpid = 1 }, Changed(11, true, "FORK", cause));
+        Assert.Equal(isWrong ? ["process 11: FORK was locked"] : [], _auditor.Violations.Select(violation => violation.What));
+    }
 
     [Theory]
     [MemberData(nameof(Violations))]

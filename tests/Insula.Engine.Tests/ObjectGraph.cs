@@ -15,6 +15,7 @@ internal static class ObjectGraph
         typeof(string), typeof(SyscallRow), typeof(ByteString), typeof(MemberInfo), typeof(ISessionClient),
         // "The array is kept and must not change": arguments are read in place.
         typeof(Value),
+        typeof(AbilitySet), typeof(AbilityRequest), typeof(CustomAbility),
     ];
 
     /// <summary>The mutable objects that are reachable from one.</summary>

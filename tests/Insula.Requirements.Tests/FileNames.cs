@@ -199,6 +199,36 @@ public sealed class FileNames
         4000 access("tmp", F_OK) = 0
         """);
 
+    // Though a path follows: the descriptor is asked where the path begins at it.
+    [Fact]
+    public void A_path_that_may_be_empty_begins_at_a_descriptor_of_the_caller() => Check("""
+        4005 open(".", O_RDONLY|O_DIRECTORY) = 3
+        4005 linkat(3, "f", AT_FDCWD, "f2", AT_EMPTY_PATH) = 0
+        4005 fork() = 66
+        66 linkat(3, "f", AT_FDCWD, "f3", AT_EMPTY_PATH) = -1 ENOENT (NoSuchFile)
+        66 linkat(3, "f/", AT_FDCWD, "f3", AT_EMPTY_PATH) = -1 ENOENT (NoSuchFile)
+        66 linkat(3, "f", AT_FDCWD, "f3", 0) = 0
+        66 linkat(3, "/w/f", AT_FDCWD, "f4", AT_EMPTY_PATH) = 0
+        66 linkat(AT_FDCWD, "f", AT_FDCWD, "f5", AT_EMPTY_PATH) = 0
+        4000 open(".", O_RDONLY|O_DIRECTORY) = 3
+        4000 fork() = 67
+        67 linkat(3, "f", AT_FDCWD, "f6", AT_EMPTY_PATH) = 0
+        """);
+
+    [Fact]
+    public void A_pipe_is_in_no_directory_tree_and_gets_no_name() => Check("""
+        4000 pipe([3, 4]) = 0
+        4000 linkat(3, "", AT_FDCWD, "x", AT_EMPTY_PATH) = -1 EXDEV (CrossDevice)
+        4000 linkat(4, "", AT_FDCWD, "f", AT_EMPTY_PATH) = -1 EEXIST (FileExists)
+        4000 open("p", O_RDWR) = 5
+        4000 linkat(5, "", AT_FDCWD, "p2", AT_EMPTY_PATH) = 0
+        4000 unlink("p") = 0
+        4000 unlink("p2") = 0
+        4000 linkat(5, "", AT_FDCWD, "p", AT_EMPTY_PATH) = -1 ENOENT (NoSuchFile)
+        4005 pipe([3, 4]) = 0
+        4005 linkat(3, "", AT_FDCWD, "x", AT_EMPTY_PATH) = -1 EXDEV (CrossDevice)
+        """);
+
     [Fact]
     public void Symbolic_links_have_any_text_but_an_empty_one()
     {

@@ -156,5 +156,23 @@ public sealed class FileStates
         700 chroot("/") = 0
         """);
 
+    [Fact]
+    public void Getcwd_tells_that_the_working_directory_is_not_below_the_root() => Check("""
+        4000 mkdir("gone", 0755) = 0
+        4000 open("gone", O_RDONLY|O_DIRECTORY) = 3
+        4000 chroot("jail") = 0
+        4000 getcwd("(unreachable)/w", 100) = 16
+        4000 getcwd("(unreachable)/w", 16) = 16
+        4000 getcwd(NULL, 15) = -1 ERANGE (BufferTooSmall)
+        4000 chdir("..") = 0
+        4000 getcwd("(unreachable)/", 100) = 15
+        4000 getcwd(NULL, 14) = -1 ERANGE (BufferTooSmall)
+        4000 rmdir("w/gone") = 0
+        4000 fchdir(3) = 0
+        4000 getcwd(NULL, 100) = -1 ENOENT (NoSuchFile)
+        4000 chdir("/bin") = 0
+        4000 getcwd("/bin", 100) = 5
+        """);
+
     private static IReadOnlyList<Entity> Check(string transcript) => Transcript.CheckVerdicts(World.Server("encoded", Files, Processes), transcript, "host");
 }

@@ -22,6 +22,43 @@ public sealed class Priorities
         700 setpriority(PRIO_PROCESS, 701, 6) = 0
         """, "host");
 
+    // A server's super-user is meant by it too, and whether the value may be lowered is asked first.
+    [Theory, Strategies]
+    public void Who_could_become_the_super_user_of_a_server_again_is_reniced_by_nobody_who_cannot(string strategy) => Transcript.CheckVerdicts(World.Of(strategy), """
+        3942 setresuid(6, 5, 0) = 0
+        3905 setpriority(PRIO_PROCESS, 3942, 5) = -1 EPERM (OtherUsersProcess)
+        3905 setpriority(PRIO_PROCESS, 3942, -1) = -1 EACCES (NiceLowered)
+        3942 setpriority(PRIO_PROCESS, 0, 5) = 0
+        3942 setpriority(PRIO_PROCESS, 0, 4) = -1 EACCES (NiceLowered)
+        3942 setresuid(6, 5, 5) = 0
+        3905 setpriority(PRIO_PROCESS, 3942, 6) = 0
+        """);
+
+    // The refusal told is that of the one asked last.
+    [Theory, Strategies]
+    public void Of_a_group_the_newest_is_asked_first(string strategy) => Transcript.CheckVerdicts(World.Of(strategy), """
+        3942 fork() = 67
+        3942 fork() = 68
+        67 setresuid(6, 6, 6) = 0
+        68 setresuid(5, 5, 5) = 0
+        68 setpriority(PRIO_PROCESS, 0, 7) = 0
+        3942 setresuid(5, 5, 5) = 0
+        3942 setpriority(PRIO_PGRP, 0, 5) = -1 EPERM (OtherUsersProcess)
+        3942 setpriority(PRIO_PROCESS, 68, 5) = -1 EACCES (NiceLowered)
+        3942 setpriority(PRIO_PROCESS, 0, 4) = -1 EACCES (NiceLowered)
+        """);
+
+    [Theory, Strategies]
+    public void Of_a_user_the_oldest_is_asked_first(string strategy) => Transcript.CheckVerdicts(World.Of(strategy), """
+        3942 fork() = 67
+        3942 fork() = 68
+        67 setpriority(PRIO_PROCESS, 0, 7) = 0
+        67 setresuid(77, 6, 6) = 0
+        68 setresuid(77, 77, 77) = 0
+        3906 setpriority(PRIO_PROCESS, 67, 5) = -1 EACCES (NiceLowered)
+        3906 setpriority(PRIO_USER, 77, 5) = -1 EPERM (OtherUsersProcess)
+        """);
+
     [Fact]
     public void Getpriority_tells_the_best_of_those_it_finds()
     {

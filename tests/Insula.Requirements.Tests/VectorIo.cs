@@ -140,6 +140,40 @@ public sealed class VectorIo
             """);
     }
 
+    // Nothing of it can be sent, but a pipe must be fit to take it.
+    [Fact]
+    public void Sendfile_asks_for_room_before_it_finds_a_directory() => World().Check("""
+        110 sendfile(0, 3, NULL, 10) = -1 EINVAL (InvalidValue)
+        110 sendfile(0, 3, NULL, 0) = 0
+        110 sendfile(5, 3, NULL, 0) = -1 EINVAL (InvalidValue)
+        110 pipe2(OUT, O_NONBLOCK) = 0 [6, 7]
+        110 sendfile(7, 3, NULL, 10) = -1 EINVAL (InvalidValue)
+        110 sendfile(7, 3, NULL, 0) = 0
+        110 write(7, "", 65536) = 65536
+        110 sendfile(7, 3, NULL, 10) = -1 EAGAIN (WouldBlock)
+        110 fork() = 101
+        101 close(6) = 0
+        110 close(6) = 0
+        101 sendfile(7, 3, NULL, 10) = -1 EPIPE (BrokenPipe)
+        101 --- SIGPIPE ---
+        101 +++ 13 +++
+        """);
+
+    // What is written behind is read in its turn.
+    [Fact]
+    public void Sendfile_of_a_file_to_a_place_behind_in_itself_has_no_end() => World().Check("""
+        110 lseek(0, 10, SEEK_SET) = 10
+        110 sendfile(0, 1, NULL, 5000) = 5000
+        110 lseek(0, 0, SEEK_CUR) = 5010
+        110 lseek(1, 0, SEEK_CUR) = 5000
+        110 lseek(1, 0, SEEK_END) = 5010
+        110 sendfile(0, 1, NULL, 10) = 0
+        110 lseek(0, 10, SEEK_SET) = 10
+        110 sendfile(0, 1, 10, 9000) = 5000
+        110 lseek(0, 5000, SEEK_SET) = 5000
+        110 sendfile(0, 1, 5010, 10) = 0
+        """);
+
     [Fact]
     public void Mmap_checks_the_descriptor() => World().Check("""
         110 mmap(0, 0, PROT_READ, MAP_PRIVATE, 99, 0) = -1 EBADF (BadDescriptor)

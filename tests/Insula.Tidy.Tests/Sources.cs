@@ -83,7 +83,7 @@ public sealed partial class Sources
             Match open = OpeningBrace().Match(lines[i]);
             if (!open.Success || !Signature().IsMatch(lines[i - 1]) || TypeHeader().IsMatch(lines[i - 1]))
                 continue;
-            int end = Array.FindIndex(lines, i, line => line.TrimEnd('\r') == open.Groups[1].Value + "}");
+            int end = Array.FindIndex(lines, i, line => line.StartsWith(open.Groups[1].Value + "}", StringComparison.Ordinal));
             if (end - i - 1 > MostLinesOfFunction)
                 yield return $"{name} {lines[i - 1].Trim()}";
         }

@@ -122,9 +122,9 @@ public sealed partial class Tables
                 || row.Returns is Returns.Uid or Returns.Gid;
             Assert.True(hasIdentifiers == ((row.Wrap & Wrap.Translate) != 0), $"{row.Name}: identifiers are translated, and nothing else is");
             bool hostIdentifiers = row.Args.Any(arg => arg.Kind is ArgKind.HostUid or ArgKind.HostGid);
-            Assert.True(!hostIdentifiers || row.Needs is Needs.Host or Needs.Setup, $"{row.Name}: only host and setup calls take host identifiers");
+            Assert.True(!hostIdentifiers || row.Needs.Kind is NeedsKind.Host or NeedsKind.Setup, $"{row.Name}: only host and setup calls take host identifiers");
             Assert.True(row.Args.Length <= Syscall.MaxArgs, $"{row.Name} has more arguments than a call can carry");
-            Assert.True(row.Needs is not (Needs.Host or Needs.Reboot or Needs.Administer or Needs.LoadModules) || row.Wrap == Wrap.None, $"{row.Name}: what only the host may do is not intercepted (spec 4.5)");
+            Assert.True((row.Needs.Kind is not (NeedsKind.Host or NeedsKind.Administer or NeedsKind.LoadModules) && row.Needs != Needs.Reboot) || row.Wrap == Wrap.None, $"{row.Name}: what only the host may do is not intercepted (spec 4.5)");
             Assert.False(string.IsNullOrWhiteSpace(row.Summary), $"{row.Name} has no summary");
         }
     }
@@ -146,7 +146,7 @@ public sealed partial class Tables
 
     /// <summary>Rights decide about it: it can be granted, it needs something of every caller, or it belongs to the host.</summary>
     private static bool IsPrivileged(SyscallRow row) =>
-        (row.Wrap & Wrap.Grant) != 0 || row.Needs is Needs.Administer or Needs.LoadModules or Needs.Host or Needs.Reboot
+        (row.Wrap & Wrap.Grant) != 0 || row.Needs.Kind is NeedsKind.Ability or NeedsKind.Administer or NeedsKind.LoadModules or NeedsKind.Host
         || row.Function.Method.DeclaringType!.Name is "HostResources" or "Mounting" || AskForCapabilities.Contains(row.Name);
 
     private static string Print()
@@ -170,13 +170,13 @@ public sealed partial class Tables
     }
 
     /// <summary>The reason at the end of a line of a transcript, or one that code names otherwise than to ask whether it is the one.</summary>
-    [GeneratedRegex(@"= -1 E\w+ \((?<why>\w+)\)\s*$|(?<!(==|!=|\bis|\bnot|\bor) )\bWhy\.(?<why>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"= -?\d+ E\w+ \((?<why>\w+)\)\s*$|(?<!(==|!=|\bis|\bnot|\bor) )\bWhy\.(?<why>\w+)", RegexOptions.Multiline)]
     private static partial Regex ExpectedReason();
 
     /// <summary>A line of strace notation with what came of the call.</summary>
-    [GeneratedRegex(@"(?<!\w)(?<call>[a-z]\w+)\([^\n]*(\) = |<unfinished \.\.\.>)")]
+    [GeneratedRegex(@"(?<!\w)(?<call>[A-Za-z_]\w+)\([^\n]*(\) = |<unfinished \.\.\.>)")]
     private static partial Regex Called();
 
-    [GeneratedRegex(@"(?<!\w)(?<call>\w+)\(.*= -1 (EPERM|EACCES) ")]
+    [GeneratedRegex(@"(?<!\w)(?<call>\w+)\(.*= (-1 EPERM|-1 EACCES|1 EPERM) ")]
     private static partial Regex Refused();
 }

@@ -5,6 +5,8 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>Copying between descriptors: copy_file_range(2), sendfile(2), splice(2). A position of -1 is NULL: the open file's own, which moves.</summary>
 internal static class Copying
 {
+    private const long PageSize = 4096;
+
     private const long Own = -1;
 
     /// <summary>SPLICE_F_NONBLOCK.</summary>
@@ -123,6 +125,9 @@ internal static class Copying
         }
         if (why != Why.Allowed)
             return why;
+        // A pipe takes pages of a file as they are: the first one counts whole although a part of it is sent. - splice_folio_into_pipe
+        if (to.File.Inode is { IsFifo: true, Size: 0 } && from.File.Inode is { IsRegular: true })
+            count = Math.Min(count, Pipes.Capacity - from.Start % PageSize);
         Move(call, from, to, count);
         return Reply.Of(count);
     }

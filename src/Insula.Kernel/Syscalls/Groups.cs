@@ -7,9 +7,9 @@ internal static class Groups
 {
     public static Reply GetPgrp(in Call call) => Reply.Of(call.Caller.Group.Value);
 
-    public static Reply GetPgid(in Call call) => Named(call) is { } process ? Reply.Of(process.Group.Value) : Why.NoSuchProcess;
+    public static Reply GetPgid(in Call call) => See(call, out Process? process) is var why and not Why.Allowed ? why : Reply.Of(process!.Group.Value);
 
-    public static Reply GetSid(in Call call) => Named(call) is { } process ? Reply.Of(process.Session.Value) : Why.NoSuchProcess;
+    public static Reply GetSid(in Call call) => See(call, out Process? process) is var why and not Why.Allowed ? why : Reply.Of(process!.Session.Value);
 
     public static Reply SetPgid(in Call call)
     {
@@ -36,6 +36,9 @@ internal static class Groups
             return Why.SessionLeader;
         if (group != process.Pid.Value && !ExistsInSession(call, new(group), caller.Session))
             return Why.OtherSession;
+        Why why = Gate.May(call, Ability.Pgrp, (ulong)group);
+        if (why != Why.Allowed)
+            return why;
         if (process.Group.Value != group)
             call.Emit(FactOf.ProcessGroupChanged(process, new(group)));
         return Reply.Ok;
@@ -49,8 +52,17 @@ internal static class Groups
             if (process.Group == call.Caller.Pid)
                 return Why.GroupLeader;
         }
+        Why why = Gate.May(call, Ability.Pgrp, (ulong)call.Caller.Pid.Value);
+        if (why != Why.Allowed)
+            return why;
         call.Emit(FactOf.SessionStarted(call.Caller));
         return Reply.Of(call.Caller.Pid.Value);
+    }
+
+    private static Why See(in Call call, out Process? process)
+    {
+        process = Named(call);
+        return process is null ? Why.NoSuchProcess : Gate.SeeSession(call, process);
     }
 
     /// <summary>The process of a number, which may be that of any of its tasks; the caller for 0.</summary>

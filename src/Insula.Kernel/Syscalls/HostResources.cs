@@ -63,7 +63,7 @@ internal static class HostResources
         if (!call[0].List.IsEmpty)
             return SetClock(call, call[0].List);
         // A time zone alone; nobody here asks for it again.
-        Why why = Gate.Needed(call, Capability.SetClock);
+        Why why = Gate.May(call, Ability.Clockset, Why.NeedsSuperUser);
         return why != Why.Allowed ? why : Reply.Ok;
     }
 
@@ -119,7 +119,7 @@ internal static class HostResources
             return Why.BadArgument;
         if (seconds.Number is < 0 or >= GreatestTime || nanoseconds.Number is < 0 or >= NanosecondsInSecond)
             return Why.InvalidValue;
-        Why why = Gate.Needed(call, Capability.SetClock);
+        Why why = Gate.May(call, Ability.Clockset, (ulong)(seconds.Number * NanosecondsInSecond + nanoseconds.Number), Why.NeedsSuperUser);
         if (why != Why.Allowed)
             return why;
         call.Emit(FactOf.ClockSet(seconds.Number * 1_000_000 + nanoseconds.Number / 1000));
@@ -128,7 +128,7 @@ internal static class HostResources
 
     private static Reply UsePorts(in Call call, ulong first, ulong count, bool isOpen)
     {
-        Why why = Gate.Needed(call, Capability.RawIo);
+        Why why = Gate.May(call, Ability.Io, Why.NeedsSuperUser);
         // Anybody may give up ports: who could not open any has none.
         if (why != Why.Allowed)
             return isOpen ? why : Reply.Ok;

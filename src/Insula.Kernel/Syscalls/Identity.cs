@@ -58,10 +58,11 @@ internal static class Identity
             return Why.InvalidValue;
         Credentials who = call.Who;
         // "If the process is privileged, all three are set; otherwise only the effective one, to the real or the saved." - setuid(2)
-        if (Gate.Has(call, Capability.SetUsers))
+        Why why = Gate.BecomeUser(call, uid);
+        if (why == Why.Allowed)
             return Become(call, who.WithUsers(new(uid), new(uid), new(uid)));
         if (uid != who.Real.Value && uid != who.Saved.Value)
-            return Why.IdentityNotHeld;
+            return why;
         return Become(call, who.WithUsers(who.Real, new(uid), who.Saved));
     }
 
@@ -118,10 +119,11 @@ internal static class Identity
         if (gid == Unchanged)
             return Why.InvalidValue;
         Credentials who = call.Who;
-        if (Gate.Has(call, Capability.SetGroups))
+        Why why = Gate.BecomeGroup(call, gid);
+        if (why == Why.Allowed)
             return Become(call, who.WithGroups(new(gid), new(gid), new(gid)));
         if (gid != who.RealGroup.Value && gid != who.SavedGroup.Value)
-            return Why.IdentityNotHeld;
+            return why;
         return Become(call, who.WithGroups(who.RealGroup, new(gid), who.SavedGroup));
     }
 
@@ -173,10 +175,10 @@ internal static class Identity
 
     public static Reply SetGroups(in Call call)
     {
-        Why why = Gate.ChooseGroups(call);
+        ReadOnlySpan<Value> list = call[1].List;
+        Why why = Gate.ChooseGroups(call, list[..Math.Clamp(call.Int(0), 0, list.Length)]);
         if (why != Why.Allowed)
             return why;
-        ReadOnlySpan<Value> list = call[1].List;
         if (call.Int(0) < 0 || call.Int(0) > MaxGroups || call.Int(0) > list.Length)
             return Why.InvalidValue;
         list = list[..call.Int(0)];

@@ -17,7 +17,7 @@ internal static class Limiting
     {
         if (call.ProcessNamed(call.Int(0)) is not { } process)
             return Elsewhere.Refuse(call, new(call.Int(0)));
-        Why why = Gate.ReachLimits(call, process);
+        Why why = Gate.ReachLimits(call, process, call[1].Word);
         return why != Why.Allowed ? why : Exchange(call, process, call[1], call[2].List, tells: true);
     }
 

@@ -62,6 +62,9 @@ internal static class Processes
     private static Reply Make(in Call call, ulong flags, int exitSignal)
     {
         Why why = CheckForm(call, flags);
+        // A thread is no process.
+        if (why == Why.Allowed && (flags & Thread) == 0)
+            why = Gate.May(call, Ability.Fork);
         if (why == Why.Allowed)
             why = MayMake(call);
         if (why == Why.Allowed && (flags & Namespaces) != 0)

@@ -69,6 +69,7 @@ internal static class Programs
         if (now != call.Who)
             call.Emit(FactOf.CredentialsChanged(task.Process, now));
         call.Emit(FactOf.ImageReplaced(task, image));
+        Abilities.Inherit(call, task.Process, task.Process.Abilities, now);
     }
 
     private static Why FindFile(in Call call, long directory, ReadOnlySpan<byte> path, bool follow, out Inode file)

@@ -48,7 +48,7 @@ internal static class Signalling
             return new(request.Kind, why);
         if (signal is < 0 or > Signals.Max)
             return new(request.Kind, Why.InvalidValue);
-        why = Gate.SendSignalAs(new(request.Args[3].Word), new(request.Args[4].Word), target!);
+        why = Gate.SendSignalAs(new(request.Args[3].Word), new(request.Args[4].Word), (Why)request.Args[6].Number, target!);
         if (why != Why.Allowed)
             return new(request.Kind, why);
         Delivery.Send(effects, target!, task, signal, new(sender));
@@ -96,8 +96,8 @@ internal static class Signalling
                 return Why.NoSuchProcess;
             if (call.AnswerTo(RequestKind.SignalMember) is { } delivered)
                 return delivered.Why;
-            return call.Ask(server, new(RequestKind.SignalMember,
-                number.Value, signal, call.Caller.Pid.Value, call.Who.Effective.Value, call.Who.Real.Value, ofProcess));
+            return call.Ask(server, new(RequestKind.SignalMember, number.Value, signal, call.Caller.Pid.Value,
+                call.Who.Effective.Value, call.Who.Real.Value, ofProcess, (long)Gate.SignalOthers(call, (Signal)signal)));
         }
         Reply refusal = Elsewhere.Refuse(call, number);
         return refusal.Why == Why.ForeignProcess && (signal is < 0 or > Signals.Max) ? Why.InvalidValue : refusal;

@@ -29,6 +29,8 @@ internal static class Waiting
             _ => (Group, -which),
         };
         Why why = Look(call, kind, id, options | Exited, out Process? told);
+        if (why == Why.Allowed && told is { RunState: RunState.Zombie })
+            why = Gate.LearnStatus(call, told);
         if (why != Why.Allowed)
             return why;
         call.Effects.Arena.Add(told?.Status ?? 0);
@@ -52,6 +54,8 @@ internal static class Waiting
         if (kind == Group && id == 0)
             id = call.Caller.Group.Value;
         Why why = Look(call, kind, id, options, out Process? told);
+        if (why == Why.Allowed && told is { RunState: RunState.Zombie })
+            why = Gate.LearnStatus(call, told);
         if (why != Why.Allowed)
             return why;
         Span<long> info = call.Effects.Arena.Reserve(InfoWords);

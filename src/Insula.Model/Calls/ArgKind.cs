@@ -116,6 +116,10 @@ public enum ArgKind : byte
     TimerWhich,
     /// <summary>PROT_* bits of mmap(2).</summary>
     Protection,
+    /// <summary>A request to change abilities: a raw list of words (spec 5.1), or QNX's text form (spec 5.11).</summary>
+    AbilityList,
+    /// <summary>Domains of an ability: PROCMGR_ADN_* bits.</summary>
+    AbilityFlags,
 
     /// <summary>Out: a user identifier.</summary>
     UidOut,
@@ -131,6 +135,8 @@ public enum ArgKind : byte
     DataOut,
     /// <summary>Out: a path name.</summary>
     PathOut,
+    /// <summary>Out: a text.</summary>
+    TextOut,
     /// <summary>Out: struct rusage, which is not simulated.</summary>
     UsageOut,
     /// <summary>Out: two descriptors, pipe(2).</summary>
@@ -164,7 +170,7 @@ public static class ArgKinds
     {
         ArgKind.Path or ArgKind.Text or ArgKind.Data or ArgKind.PathOrNull or ArgKind.TextOrNull => ValueForm.Text,
         ArgKind.Gids or ArgKind.Calls or ArgKind.Vector or ArgKind.Time or ArgKind.Times or ArgKind.IntervalTimer or ArgKind.SignalSet
-            or ArgKind.SignalAction or ArgKind.Limit or ArgKind.OpenHow or ArgKind.CloneArgs or ArgKind.Argv => ValueForm.List,
+            or ArgKind.SignalAction or ArgKind.Limit or ArgKind.OpenHow or ArgKind.CloneArgs or ArgKind.Argv or ArgKind.AbilityList => ValueForm.List,
         _ => ValueForm.Number,
     };
 
@@ -173,6 +179,7 @@ public static class ArgKinds
     {
         ArgKind.PathOrNull or ArgKind.TextOrNull => form == ValueForm.Number,
         ArgKind.FcntlArgument => form == ValueForm.List,
+        ArgKind.AbilityList => form == ValueForm.Text,
         _ => false,
     };
 }
@@ -200,4 +207,6 @@ public enum Returns : byte
     Number,
     /// <summary>The call does not return: exit.</summary>
     Nothing,
+    /// <summary>0, or the error number itself and not -1: procmgr_ability() (R116).</summary>
+    ErrorNumber,
 }

@@ -17,9 +17,17 @@ public enum RequestKind : byte
     UnloadInterceptor = 6,
     /// <summary>
     /// Host to server: a host process signals a member. Args: pid, signal, sender, sender's effective and real uid, and -1 for the whole process, else only
-    /// the task of that number, of the process given or (0) of any.
+    /// the task of that number, of the process given or (0) of any; what the sender may do to processes of other users, a <see cref="Why"/>.
     /// </summary>
     SignalMember = 7,
+    /// <summary>Host to server: a host process changes the abilities of a member. Args: pid, the request, the host process, whether it may widen. Answer: warnings.</summary>
+    ModifyAbilities = 8,
+    /// <summary>Host to server: an owner's default set of abilities. Args: for whom, identifier, the set as text.</summary>
+    SetDefaults = 9,
+    /// <summary>Host to server: an ability was created. Args: name, whether the root and the non-root domain hold it by default. Nobody waits for the answer.</summary>
+    CreateAbility = 10,
+    /// <summary>Host to server: the abilities of a member, as text. Args: pid. Answer: the text.</summary>
+    DescribeAbilities = 11,
 }
 
 /// <summary>A request, which the receiver answers from its own state at once.</summary>

@@ -7,6 +7,8 @@ public enum Stage : byte
 {
     /// <summary>Before any decision: no such call, malformed arguments.</summary>
     Entry,
+    /// <summary>Whether the call reaches a wrapper or the original.</summary>
+    Interception,
     /// <summary>Translation of identities.</summary>
     Translation,
     /// <summary>The policy on calls that are not granted.</summary>
@@ -53,6 +55,16 @@ public static class WhyTable
         new(Why.PrivilegeViolation, EPERM, Stage.Pertains, "privilege violation: not granted, and the call was refused without it", "R46"),
 
         new(Why.NeedsSuperUser, EPERM, Stage.Ability, "needs the actual super-user, and the call is not granted to a virtual one", "R58"),
+
+        new(Why.AbilityDenied, EPERM, Stage.Ability, "the process is denied the ability that this needs", "5.5, R88"),
+        new(Why.OutsideRange, EPERM, Stage.Ability, "the value is in none of the ranges that the ability is limited to", "5.5, R89"),
+        new(Why.AbilityLocked, EPERM, Stage.Ability, "the ability is locked: nobody can change it in this process", "5.7, R115"),
+        new(Why.AbilityWidened, EPERM, Stage.Ability, "only root allows a privileged ability, or more values of it", "5.6, R103"),
+        new(Why.AbilitiesOfOther, EPERM, Stage.Ability, "only root changes the abilities of another process", "5.6, R101"),
+        new(Why.BadAbilityList, EINVAL, Stage.Object, "the list of words is no request", "5.6, R108"),
+        new(Why.AbilityNameTaken, EEXIST, Stage.Object, "an ability of this name exists, with other domains", "5.10"),
+        new(Why.TooManyAbilities, EAGAIN, Stage.Object, "there is no number left for an ability", "5.10"),
+        new(Why.NoSuchAbility, ENOENT, Stage.Object, "no ability has this name", "5.10"),
 
         new(Why.ModeForbids, EACCES, Stage.Permission, "the mode bits do not allow this to the caller", "path_resolution(7)"),
         new(Why.SearchForbidden, EACCES, Stage.Permission, "a directory on the way may not be searched by the caller", "path_resolution(7)"),

@@ -7,7 +7,7 @@ public sealed partial class Policy
     public static Policy Default => new()
     {
         MaxProcesses = 4096, MaxDescriptors = 4096, MaxAssociations = 65536, PidLease = 64, OwnerLease = 16,
-        ProtectedHardlinks = 1,
+        ProtectedHardlinks = 1, UnprivilegedPriority = 63,
     };
 }
 

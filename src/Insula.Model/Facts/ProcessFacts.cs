@@ -9,6 +9,7 @@ public sealed partial class ProcessCreated : IFact
             Parent = new(Parent), Group = new(Group), Session = new(Session), Credentials = Model.Credentials.FromFact(Credentials),
             Place = new(state.Root!, state.InodeOf(Directory), Umask), Descriptors = new(),
             Limits = Limits.Initial(state.Policy.MaxDescriptors, state.Policy.MaxProcesses),
+            Abilities = AbilitySet.Default(state.Policy.Abilities, state.Abilities),
         };
         state.Processes.Set(process.Pid, process);
         if (state.Births == 1)
@@ -29,7 +30,7 @@ public sealed partial class ProcessForked : IFact
             Parent = IsSibling ? parent.Parent : parent.Pid, Group = parent.Group, Session = parent.Session, Credentials = parent.Credentials,
             Place = SharesDirectories ? place : new(place.Root, place.Directory, place.Umask),
             Descriptors = SharesDescriptors ? parent.Descriptors : parent.Descriptors.Copy(),
-            Limits = parent.Limits, Nice = parent.Nice, ExitSignal = ExitSignal,
+            Limits = parent.Limits, Nice = parent.Nice, ExitSignal = ExitSignal, Abilities = parent.Abilities,
         };
         place.Users += SharesDirectories ? 1 : 0;
         parent.Descriptors.Users += SharesDescriptors ? 1 : 0;
@@ -83,6 +84,8 @@ public sealed partial class ImageReplaced : IFact
         process.ForgetHandlers();
         process.HasExecuted = true;
         process.ExitSignal = (int)Model.Signal.SIGCHLD;
+        // Timers are not kept, handlers of other processes neither. - execve(2)
+        process.MutableTimers.Clear();
         if (process.Descriptors.Users > 1)
         {
             process.Descriptors.Users--;
@@ -133,6 +136,8 @@ public sealed partial class ProcessExited : IFact
         process.RunState = RunState.Zombie;
         process.Status = Status;
         process.TimerExpires = process.TimerInterval = 0;
+        process.MutableTimers.Clear();
+        state.Registry.Leave(process.Pid);
         state.Move(process, new(state.Root!, state.Root!, 0));
         state.SetImage(process, null);
         foreach (Process other in state.Processes.Values)

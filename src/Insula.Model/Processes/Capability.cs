@@ -12,6 +12,7 @@ public enum Capability : byte
     Kill = 5,                  // CAP_KILL
     SetGroups = 6,             // CAP_SETGID
     SetUsers = 7,              // CAP_SETUID
+    LockMemory = 14,           // CAP_IPC_LOCK
     LoadModules = 16,          // CAP_SYS_MODULE
     RawIo = 17,                // CAP_SYS_RAWIO
     ChangeRoot = 18,           // CAP_SYS_CHROOT

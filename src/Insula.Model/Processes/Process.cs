@@ -53,6 +53,9 @@ public sealed class Process
     /// <summary>Who it acts as.</summary>
     public Credentials Credentials { get; internal set; } = null!;
 
+    /// <summary>What it may do: its set of privileges (spec 5.4).</summary>
+    public AbilitySet Abilities { get; internal set; } = null!;
+
     /// <summary>Its root, working directory and umask.</summary>
     public Place Place { get; internal set; } = null!;
 
@@ -92,6 +95,9 @@ public sealed class Process
     /// <summary>After how many microseconds it expires again; 0 for not.</summary>
     public long TimerInterval { get; internal set; }
 
+    /// <summary>Its timers of timer_create(2).</summary>
+    public IReadOnlyList<PosixTimer> Timers => MutableTimers;
+
     /// <summary>Whether it runs.</summary>
     public RunState RunState { get; internal set; }
 
@@ -123,6 +129,8 @@ public sealed class Process
     public Disposition DispositionOf(int signal) => _dispositions is null ? default : _dispositions[signal];
 
     internal List<PendingSignal> MutablePending { get; } = [];
+
+    internal List<PosixTimer> MutableTimers { get; } = [];
 
     internal List<ProcessTask> MutableTasks => _tasks;
 

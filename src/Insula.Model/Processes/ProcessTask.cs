@@ -27,6 +27,12 @@ public sealed class ProcessTask
     /// <summary>Signals for this task alone that wait (tgkill(2)), oldest first.</summary>
     public IReadOnlyList<PendingSignal> Pending => MutablePending;
 
+    /// <summary>How it is scheduled (sched(7)): SCHED_OTHER 0, SCHED_FIFO 1, SCHED_RR 2. It changes no order of execution here.</summary>
+    public uint Policy { get; internal set; }
+
+    /// <summary>Its priority under that policy.</summary>
+    public int Priority { get; internal set; }
+
     /// <summary>How many handlers it runs, one inside the other.</summary>
     public int Handlers => _frames.Count;
 

@@ -26,6 +26,7 @@ internal static class ArgumentParser
         {
             ArgKind.Pointer or ArgKind.Environment => ReadPointer(ref scanner, kind, out value),
             ArgKind.OffsetPointer => ReadOffset(ref scanner, isScript, out value),
+            ArgKind.AbilityList => scanner.Next == '"' ? ReadText(ref scanner, kind, out value) : ListParser.Read(ref scanner, row, kind, isScript, out value),
             ArgKind.FcntlArgument => ReadFcntl(ref scanner, (Fcntl)args[index - 1].Word, out value),
             _ => kind.Form() switch
             {

@@ -54,6 +54,11 @@ internal static class ArgumentWriter
 
     private static void WriteList(ref NotationOutput output, ArgKind kind, in Value list)
     {
+        if (kind == ArgKind.AbilityList)
+        {
+            AbilityWords.Write(ref output, list.List);
+            return;
+        }
         output.Byte((byte)'[');
         ReadOnlySpan<Value> elements = list.List;
         for (int i = 0; i < elements.Length; i++)

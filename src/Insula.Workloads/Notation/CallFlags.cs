@@ -41,7 +41,7 @@ internal static class CallFlags
             new("MAP_ANONYMOUS", 0x20), new("MAP_32BIT", 0x40), new("MAP_NORESERVE", 0x4000), new("MAP_POPULATE", 0x8000),
             new("MAP_NONBLOCK", 0x10000), new("MAP_GROWSDOWN", 0x100), new("MAP_DENYWRITE", 0x800), new("MAP_EXECUTABLE", 0x1000),
             new("MAP_LOCKED", 0x2000), new("MAP_STACK", 0x20000), new("MAP_HUGETLB", 0x40000), new("MAP_SYNC", 0x80000),
-            new("MAP_UNINITIALIZED", 0x4000000), new("MAP_FIXED_NOREPLACE", 0x100000),
+            new("MAP_UNINITIALIZED", 0x4000000), new("MAP_PHYS", 0x200000), new("MAP_FIXED_NOREPLACE", 0x100000),
         ],
         [new("MAP_ANON", 0x20)], Base: 0xf);
 

@@ -56,6 +56,8 @@ internal static class Expectation
         ArgKind.Clock => "a clock such as CLOCK_REALTIME is expected",
         ArgKind.TimerWhich => "ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF or a number is expected",
         ArgKind.Protection => "PROT_NONE or some of PROT_READ|PROT_WRITE|PROT_EXEC are expected",
+        ArgKind.AbilityList => "a text such as \"nonroot,deny,lock\", or a list such as [PROCMGR_ADN_NONROOT|PROCMGR_AOP_DENY|PROCMGR_AID_EOL], is expected",
+        ArgKind.AbilityFlags => "PROCMGR_ADN_ROOT, PROCMGR_ADN_NONROOT or both are expected",
         _ => "a number is expected",
     };
 }

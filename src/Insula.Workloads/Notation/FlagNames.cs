@@ -108,6 +108,7 @@ internal static class FlagNames
         ArgKind.Mode or ArgKind.FileMode => FileMode,
         ArgKind.LockOperation => Lock,
         ArgKind.Protection => Protection,
+        ArgKind.AbilityFlags => AbilityWords.Domains,
         ArgKind.Flags => CallFlags.Of(row.Name),
         ArgKind.Whence => NumberNames.Whence,
         ArgKind.MaskHow => NumberNames.MaskHow,

@@ -50,6 +50,8 @@ internal static class ListParser
                 return ReadCall(ref scanner, out element);
             case ArgKind.Vector:
                 return ReadBuffer(ref scanner, isIn: row.Name is not ("readv" or "preadv"), out element);
+            case ArgKind.AbilityList:
+                return AbilityWords.Read(ref scanner, out element);
             case ArgKind.Argv:
                 return ReadText(ref scanner, kind, out element);
             default:

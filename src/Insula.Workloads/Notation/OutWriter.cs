@@ -42,7 +42,7 @@ internal static class OutWriter
             case ArgKind.StatusOut when !words.IsEmpty && reply.Value != 0:
                 WriteStatus(ref output, (uint)Next(ref words));
                 break;
-            case ArgKind.PathOut when IsText(words):
+            case ArgKind.PathOut or ArgKind.TextOut when IsText(words):
                 ReadOnlySpan<byte> path = ReplyArena.ReadText(ref words);
                 output.Quoted(path is [.. var name, 0] ? name : path);
                 break;

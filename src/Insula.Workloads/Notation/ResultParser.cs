@@ -67,7 +67,9 @@ internal static class ResultParser
             return true;
         }
         scanner.SkipBlanks();
-        return result is { Kind: ResultKind.Value, Value: not -1 } || ReadError(ref scanner, isScript, ref result);
+        // Some calls return the error number itself: 1 EPERM
+        bool isError = result is { Kind: ResultKind.Value, Value: > 0 } && scanner.Next == 'E';
+        return (result is { Kind: ResultKind.Value, Value: not -1 } && !isError) || ReadError(ref scanner, isScript, ref result);
     }
 
     private static bool ReadError(ref Scanner scanner, bool isScript, ref TraceResult result)

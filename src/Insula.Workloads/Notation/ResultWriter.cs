@@ -12,7 +12,7 @@ internal static class ResultWriter
         output.Byte((byte)')');
         if (!reply.IsAllowed)
         {
-            WriteRefusal(ref output, reply.Why, style);
+            WriteRefusal(ref output, reply.Why, style, row.Returns == Returns.ErrorNumber);
             return;
         }
         Begin(ref output, style);
@@ -76,11 +76,16 @@ internal static class ResultWriter
     }
 
     /// <summary>Writes an error with its words or its reason.</summary>
-    public static void WriteRefusal(ref NotationOutput output, Why why, StraceStyle style)
+    /// <param name="output">Where to.</param>
+    /// <param name="why">The reason.</param>
+    /// <param name="style">How.</param>
+    /// <param name="isNumber">True if the call returns the error number itself, not -1 (R116).</param>
+    public static void WriteRefusal(ref NotationOutput output, Why why, StraceStyle style, bool isNumber = false)
     {
         Errno errno = WhyTable.Of(why).Errno;
         Begin(ref output, style);
-        output.Text("-1 ");
+        output.Number(isNumber ? (int)errno : -1);
+        output.Text(" ");
         output.Text(errno.ToString());
         output.Text(" (");
         output.Text(style.Reasons ? why.ToString() : ErrnoText.Of(errno));

@@ -40,16 +40,23 @@ internal partial class RecordingRunner
     {
         if (!choosesLowest)
             return;
-        int least = call.Name == "fcntl" ? (int)call.Args[2].Number : 0;
+        // The kernel reads the least one as unsigned, and gives none below it: a line that shows one is damaged.
+        uint least = call.Name == "fcntl" ? call.Args[2].Word : 0;
+        if (least <= descriptor)
+            await FillHoles(pid, table, (int)least, descriptor);
+        if (table[descriptor] is null)
+            return;
+        table[descriptor] = null;
+        await Step(pid, "close", descriptor);
+    }
+
+    private async Task FillHoles(int pid, RecordedDescriptors table, int least, int descriptor)
+    {
         for (int free = table.LowestFree(least); free < descriptor && free < 1024; free = table.LowestFree(least))
         {
             agreement.Holes++;
             await Adopt(pid, table, free);
         }
-        if (table[descriptor] is null)
-            return;
-        table[descriptor] = null;
-        await Step(pid, "close", descriptor);
     }
 
     private static RecordedDescriptor Made(CallLine call, RecordedProcess process, int descriptor)

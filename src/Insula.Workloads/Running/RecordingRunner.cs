@@ -203,7 +203,8 @@ internal partial class RecordingRunner(PlacedEntity entity, Pid starter, Recordi
                     process.Descriptors[number] = (call.Args[2].Number & 4) != 0 ? process.Descriptors[number]! with { CloseOnExec = true } : null;
                 break;
             case "chdir":
-                process.Place.Directory = RecordedPaths.Of(call, process).First();
+                // A damaged line may name no directory at all.
+                process.Place.Directory = RecordedPaths.Of(call, process).FirstOrDefault();
                 process.Place.IsLeftOut = false;
                 break;
             case "fchdir":

@@ -11,7 +11,7 @@ internal static class PolicySyntax
     [
         ("CAP_CHOWN", Capability.ChangeOwner), ("CAP_DAC_OVERRIDE", Capability.OverrideMode), ("CAP_DAC_READ_SEARCH", Capability.ReadAndSearch),
         ("CAP_FOWNER", Capability.ActAsOwner), ("CAP_FSETID", Capability.KeepSetId), ("CAP_KILL", Capability.Kill), ("CAP_SETGID", Capability.SetGroups),
-        ("CAP_SETUID", Capability.SetUsers), ("CAP_SYS_MODULE", Capability.LoadModules), ("CAP_SYS_RAWIO", Capability.RawIo),
+        ("CAP_SETUID", Capability.SetUsers), ("CAP_IPC_LOCK", Capability.LockMemory), ("CAP_SYS_MODULE", Capability.LoadModules), ("CAP_SYS_RAWIO", Capability.RawIo),
         ("CAP_SYS_CHROOT", Capability.ChangeRoot), ("CAP_SYS_ADMIN", Capability.Administer), ("CAP_SYS_BOOT", Capability.Reboot),
         ("CAP_SYS_NICE", Capability.LowerNice), ("CAP_SYS_RESOURCE", Capability.RaiseLimits), ("CAP_SYS_TIME", Capability.SetClock),
         ("CAP_MKNOD", Capability.MakeDevice),
@@ -21,7 +21,8 @@ internal static class PolicySyntax
     {
         Fields fields = new(node, values, "kill_group", "foreign_pid", "non_super_user", "non_pertaining", "kill_all_spares",
             "audit", "max_processes", "max_descriptors", "max_associations",
-            "protected_hardlinks", "protected_symlinks", "protected_regular", "protected_fifos", "missing_capabilities");
+            "protected_hardlinks", "protected_symlinks", "protected_regular", "protected_fifos", "missing_capabilities",
+            "abilities", "locks", "grant_also_needs_nonroot", "unprivileged_priority");
         policy.KillGroup = fields.Get("kill_group", value => values.Choice(value,
             ("process-group", Policy.Types.KillGroup.ProcessGroup), ("gid", Policy.Types.KillGroup.Gid)), policy.KillGroup);
         policy.ForeignPid = fields.Get("foreign_pid", value => values.Choice(value,
@@ -40,6 +41,12 @@ internal static class PolicySyntax
         policy.ProtectedSymlinks = Number("protected_symlinks", 0, 1, policy.ProtectedSymlinks);
         policy.ProtectedRegular = Number("protected_regular", 0, 2, policy.ProtectedRegular);
         policy.ProtectedFifos = Number("protected_fifos", 0, 2, policy.ProtectedFifos);
+        policy.Abilities = fields.Get("abilities", value => values.Choice(value,
+            ("linux", Policy.Types.AbilityPreset.Linux), ("qnx", Policy.Types.AbilityPreset.Qnx)), policy.Abilities);
+        policy.Locks = fields.Get("locks", value => values.Choice(value,
+            ("strict", Policy.Types.LockPolicy.Strict), ("lenient", Policy.Types.LockPolicy.Lenient)), policy.Locks);
+        policy.GrantAlsoNeedsNonroot = fields.Get("grant_also_needs_nonroot", value => values.Choice(value, ("false", false), ("true", true)), policy.GrantAlsoNeedsNonroot);
+        policy.UnprivilegedPriority = Number("unprivileged_priority", 0, 255, policy.UnprivilegedPriority);
         policy.MissingCapabilities = fields.Get("missing_capabilities", value => Capabilities(value, values), policy.MissingCapabilities);
         return policy;
 

@@ -124,7 +124,7 @@ internal sealed class Choosing(World world, Scope scope)
         foreach (SyscallRow row in SyscallTable.All)
         {
             int weight = Weights.FirstOrDefault(entry => entry.Name == row.Name).Weight;
-            bool isOfHost = row.Needs is Needs.Host or Needs.Reboot or Needs.Administer or Needs.LoadModules;
+            bool isOfHost = row.Needs.Kind is NeedsKind.Host or NeedsKind.Administer or NeedsKind.LoadModules || row.Needs == Needs.Reboot;
             int otherwise = isOfHost ? ofHost : OfSuperUsers.Contains(row.Name) ? (ofHost + 1) / 2 : row.Needs == Needs.Setup ? 1 : 3;
             weight = weight > 0 ? weight : otherwise;
             bag.AddRange(Enumerable.Repeat(row, weight));

@@ -24,7 +24,7 @@ namespace Insula.Model.Facts {
     static FactsReflection() {
       byte[] descriptorData = global::System.Convert.FromBase64String(
           string.Concat(
-            "CgtmYWN0cy5wcm90bxIGaW5zdWxhIvsaCgRGYWN0EisKDGhvc3Rfc3RhcnRl",
+            "CgtmYWN0cy5wcm90bxIGaW5zdWxhIrceCgRGYWN0EisKDGhvc3Rfc3RhcnRl",
             "ZBgBIAEoCzITLmluc3VsYS5Ib3N0U3RhcnRlZEgAEi8KDnNlcnZlcl9zdGFy",
             "dGVkGAIgASgLMhUuaW5zdWxhLlNlcnZlclN0YXJ0ZWRIABIvCg5wb2xpY3lf",
             "Y2hhbmdlZBgDIAEoCzIVLmluc3VsYS5Qb2xpY3lDaGFuZ2VkSAASNwoSaW50",
@@ -90,156 +90,215 @@ namespace Insula.Model.Facts {
             "UmV0dXJuZWRIABItCg1saW1pdF9jaGFuZ2VkGEwgASgLMhQuaW5zdWxhLkxp",
             "bWl0Q2hhbmdlZEgAEisKDG5pY2VfY2hhbmdlZBhNIAEoCzITLmluc3VsYS5O",
             "aWNlQ2hhbmdlZEgAEiUKCXRpbWVyX3NldBhOIAEoCzIQLmluc3VsYS5UaW1l",
-            "clNldEgAEjMKEHJlYm9vdF9yZXF1ZXN0ZWQYUCABKAsyFy5pbnN1bGEuUmVi",
-            "b290UmVxdWVzdGVkSAASLQoNbW9kdWxlX2xvYWRlZBhRIAEoCzIULmluc3Vs",
-            "YS5Nb2R1bGVMb2FkZWRIABIxCg9tb2R1bGVfdW5sb2FkZWQYUiABKAsyFi5p",
-            "bnN1bGEuTW9kdWxlVW5sb2FkZWRIABI4ChNmaWxlX3N5c3RlbV9tb3VudGVk",
-            "GFMgASgLMhkuaW5zdWxhLkZpbGVTeXN0ZW1Nb3VudGVkSAASPAoVZmlsZV9z",
-            "eXN0ZW1fdW5tb3VudGVkGFQgASgLMhsuaW5zdWxhLkZpbGVTeXN0ZW1Vbm1v",
-            "dW50ZWRIABIrCgxzd2FwX2NoYW5nZWQYVSABKAsyEy5pbnN1bGEuU3dhcENo",
-            "YW5nZWRIABIlCgljbG9ja19zZXQYViABKAsyEC5pbnN1bGEuQ2xvY2tTZXRI",
-            "ABIrCgxwb3J0c19vcGVuZWQYVyABKAsyEy5pbnN1bGEuUG9ydHNPcGVuZWRI",
-            "ABIsCg1ob3N0X25hbWVfc2V0GFggASgLMhMuaW5zdWxhLkhvc3ROYW1lU2V0",
-            "SAASKwoMcm9vdF9waXZvdGVkGFkgASgLMhMuaW5zdWxhLlJvb3RQaXZvdGVk",
-            "SABCBgoEa2luZCImCgdJZFJhbmdlEg0KBWZpcnN0GAEgASgNEgwKBGxhc3QY",
-            "AiABKA0iTQoKT3duZXJQb29scxIeCgV1c2VycxgBIAMoCzIPLmluc3VsYS5J",
-            "ZFJhbmdlEh8KBmdyb3VwcxgCIAMoCzIPLmluc3VsYS5JZFJhbmdlIoQHCgZQ",
-            "b2xpY3kSLAoKa2lsbF9ncm91cBgBIAEoDjIYLmluc3VsYS5Qb2xpY3kuS2ls",
-            "bEdyb3VwEi4KC2ZvcmVpZ25fcGlkGAIgASgOMhkuaW5zdWxhLlBvbGljeS5G",
-            "b3JlaWduUGlkEjAKDm5vbl9zdXBlcl91c2VyGAMgASgOMhguaW5zdWxhLlBv",
-            "bGljeS5WaW9sYXRpb24SMAoObm9uX3BlcnRhaW5pbmcYBCABKA4yGC5pbnN1",
-            "bGEuUG9saWN5LlZpb2xhdGlvbhI1Cg9raWxsX2FsbF9zcGFyZXMYBSABKA4y",
-            "HC5pbnN1bGEuUG9saWN5LktpbGxBbGxTcGFyZXMSFQoNbWF4X3Byb2Nlc3Nl",
-            "cxgGIAEoDRIXCg9tYXhfZGVzY3JpcHRvcnMYByABKA0SGAoQbWF4X2Fzc29j",
-            "aWF0aW9ucxgIIAEoDRIRCglwaWRfbGVhc2UYCSABKA0SEwoLb3duZXJfbGVh",
-            "c2UYCiABKA0SIwoFYXVkaXQYCyABKA4yFC5pbnN1bGEuUG9saWN5LkF1ZGl0",
-            "EhsKE3Byb3RlY3RlZF9oYXJkbGlua3MYDCABKA0SGgoScHJvdGVjdGVkX3N5",
-            "bWxpbmtzGA0gASgNEhkKEXByb3RlY3RlZF9yZWd1bGFyGA4gASgNEhcKD3By",
-            "b3RlY3RlZF9maWZvcxgPIAEoDRIcChRtaXNzaW5nX2NhcGFiaWxpdGllcxgQ",
-            "IAEoBCI9CglLaWxsR3JvdXASHAoYS0lMTF9HUk9VUF9QUk9DRVNTX0dST1VQ",
-            "EAASEgoOS0lMTF9HUk9VUF9HSUQQASI6CgpGb3JlaWduUGlkEhUKEUZPUkVJ",
-            "R05fUElEX0VQRVJNEAASFQoRRk9SRUlHTl9QSURfRVNSQ0gQASI9CglWaW9s",
-            "YXRpb24SGgoWVklPTEFUSU9OX1BBU1NfVEhST1VHSBAAEhQKEFZJT0xBVElP",
-            "Tl9TVFJJQ1QQASJqCg1LaWxsQWxsU3BhcmVzEiMKH0tJTExfQUxMX1NQQVJF",
-            "U19JTklUX0FORF9DQUxMRVIQABIaChZLSUxMX0FMTF9TUEFSRVNfQ0FMTEVS",
-            "EAESGAoUS0lMTF9BTExfU1BBUkVTX05PTkUQAiI5CgVBdWRpdBINCglBVURJ",
-            "VF9BTEwQABIRCg1BVURJVF9ERU5JQUxTEAESDgoKQVVESVRfTk9ORRACIpEB",
-            "Cg1DcmVkZW50aWFsU2V0EgwKBHJ1aWQYASABKA0SDAoEZXVpZBgCIAEoDRIM",
-            "CgRzdWlkGAMgASgNEg0KBWZzdWlkGAQgASgNEgwKBHJnaWQYBSABKA0SDAoE",
-            "ZWdpZBgGIAEoDRIMCgRzZ2lkGAcgASgNEg0KBWZzZ2lkGAggASgNEg4KBmdy",
-            "b3VwcxgJIAMoDSJxCgtIb3N0U3RhcnRlZBIMCgRuYW1lGAEgASgJEiEKBXBv",
-            "b2xzGAIgASgLMhIuaW5zdWxhLk93bmVyUG9vbHMSEQoJcGlkX2ZpcnN0GAMg",
-            "ASgFEhAKCHBpZF9sYXN0GAQgASgFEgwKBHJvb3QYBSABKAQilwEKDVNlcnZl",
-            "clN0YXJ0ZWQSDAoEdnBpZBgBIAEoDRIMCgRuYW1lGAIgASgJEhMKC2luY2Fy",
-            "bmF0aW9uGAMgASgNEiQKCW93bmVyc2hpcBgEIAEoDjIRLmluc3VsYS5Pd25l",
-            "cnNoaXASIQoFcG9vbHMYBSABKAsyEi5pbnN1bGEuT3duZXJQb29scxIMCgRy",
-            "b290GAYgASgEIi8KDVBvbGljeUNoYW5nZWQSHgoGcG9saWN5GAEgASgLMg4u",
-            "aW5zdWxhLlBvbGljeSIiChFJbnRlcmNlcHRvckxvYWRlZBINCgVjYWxscxgB",
-            "IAMoDSIVChNJbnRlcmNlcHRvclVubG9hZGVkIg8KDVNldHVwRmluaXNoZWQi",
-            "dwoQU2VydmVyUmVnaXN0ZXJlZBIMCgR2cGlkGAEgASgNEgwKBG5hbWUYAiAB",
-            "KAkSEwoLaW5jYXJuYXRpb24YAyABKA0SJAoJb3duZXJzaGlwGAQgASgOMhEu",
-            "aW5zdWxhLk93bmVyc2hpcBIMCgRpbml0GAUgASgFIjcKClBpZHNMZWFzZWQS",
-            "DAoEdnBpZBgBIAEoDRINCgVmaXJzdBgCIAEoBRIMCgRsYXN0GAMgASgFIisK",
-            "DFBpZHNSZWNlaXZlZBINCgVmaXJzdBgBIAEoBRIMCgRsYXN0GAIgASgFIloK",
-            "DE93bmVyc0xlYXNlZBIMCgR2cGlkGAEgASgNEhwKBGtpbmQYAiABKA4yDi5p",
-            "bnN1bGEuSWRLaW5kEh4KBXJhbmdlGAMgASgLMg8uaW5zdWxhLklkUmFuZ2Ui",
-            "TgoOT3duZXJzUmVjZWl2ZWQSHAoEa2luZBgBIAEoDjIOLmluc3VsYS5JZEtp",
-            "bmQSHgoFcmFuZ2UYAiABKAsyDy5pbnN1bGEuSWRSYW5nZSJMCg9Pd25lckFz",
-            "c29jaWF0ZWQSHAoEa2luZBgBIAEoDjIOLmluc3VsYS5JZEtpbmQSDQoFZ3Vl",
-            "c3QYAiABKA0SDAoEaG9zdBgDIAEoDSKbAQoOUHJvY2Vzc0NyZWF0ZWQSCwoD",
-            "cGlkGAEgASgFEg4KBnBhcmVudBgCIAEoBRINCgVncm91cBgDIAEoBRIPCgdz",
-            "ZXNzaW9uGAQgASgFEioKC2NyZWRlbnRpYWxzGAUgASgLMhUuaW5zdWxhLkNy",
-            "ZWRlbnRpYWxTZXQSDQoFdW1hc2sYBiABKA0SEQoJZGlyZWN0b3J5GAcgASgE",
-            "IrMBCg1Qcm9jZXNzRm9ya2VkEgsKA3BpZBgBIAEoBRINCgVjaGlsZBgCIAEo",
-            "BRIMCgR0YXNrGAMgASgFEhMKC2V4aXRfc2lnbmFsGAQgASgFEhoKEnNoYXJl",
-            "c19kZXNjcmlwdG9ycxgFIAEoCBIaChJzaGFyZXNfZGlyZWN0b3JpZXMYBiAB",
-            "KAgSEgoKaXNfc2libGluZxgHIAEoCBIXCg9jbGVhcnNfaGFuZGxlcnMYCCAB",
-            "KAgiNgoLVGFza1N0YXJ0ZWQSCwoDcGlkGAEgASgFEgwKBHRhc2sYAiABKAUS",
-            "DAoEZnJvbRgDIAEoBSImCglUYXNrRW5kZWQSCwoDcGlkGAEgASgFEgwKBHRh",
-            "c2sYAiABKAUiNwoNSW1hZ2VSZXBsYWNlZBILCgNwaWQYASABKAUSDAoEdGFz",
-            "axgCIAEoBRILCgNpbm8YAyABKAQiLQoLUm9vdENoYW5nZWQSCwoDcGlkGAEg",
-            "ASgFEhEKCWRpcmVjdG9yeRgCIAEoBCIoCgtNZW1iZXJBZGRlZBILCgNwaWQY",
-            "ASABKAUSDAoEdnBpZBgCIAEoDSJNChJDcmVkZW50aWFsc0NoYW5nZWQSCwoD",
-            "cGlkGAEgASgFEioKC2NyZWRlbnRpYWxzGAIgASgLMhUuaW5zdWxhLkNyZWRl",
-            "bnRpYWxTZXQiLAoNUHJvY2Vzc0V4aXRlZBILCgNwaWQYASABKAUSDgoGc3Rh",
-            "dHVzGAIgASgFIhwKDVByb2Nlc3NSZWFwZWQSCwoDcGlkGAEgASgFIjEKE1By",
-            "b2Nlc3NHcm91cENoYW5nZWQSCwoDcGlkGAEgASgFEg0KBWdyb3VwGAIgASgF",
-            "Ih0KDlNlc3Npb25TdGFydGVkEgsKA3BpZBgBIAEoBSIqCgxVbWFza0NoYW5n",
-            "ZWQSCwoDcGlkGAEgASgFEg0KBXVtYXNrGAIgASgNIjkKF1dvcmtpbmdEaXJl",
-            "Y3RvcnlDaGFuZ2VkEgsKA3BpZBgBIAEoBRIRCglkaXJlY3RvcnkYAiABKAQi",
-            "cgoMU2lnbmFsUmFpc2VkEgsKA3BpZBgBIAEoBRIOCgZzaWduYWwYAiABKAUS",
-            "DgoGc2VuZGVyGAMgASgFEgwKBHRhc2sYBCABKAUSEgoKaXNfaGFuZGxlZBgF",
-            "IAEoCBITCgt3YXNfcGVuZGluZxgGIAEoCCJJCgxTaWduYWxQZW5kZWQSCwoD",
-            "cGlkGAEgASgFEg4KBnNpZ25hbBgCIAEoBRIOCgZzZW5kZXIYAyABKAUSDAoE",
-            "dGFzaxgEIAEoBSI4CgtTaWduYWxUYWtlbhILCgNwaWQYASABKAUSDgoGc2ln",
-            "bmFsGAIgASgFEgwKBHRhc2sYAyABKAUiLgoOU2lnbmFsc0Ryb3BwZWQSCwoD",
-            "cGlkGAEgASgFEg8KB3NpZ25hbHMYAiABKAQiXwoSRGlzcG9zaXRpb25DaGFu",
-            "Z2VkEgsKA3BpZBgBIAEoBRIOCgZzaWduYWwYAiABKAUSDwoHaGFuZGxlchgD",
-            "IAEoBBINCgVmbGFncxgEIAEoBBIMCgRtYXNrGAUgASgEIjYKC01hc2tDaGFu",
-            "Z2VkEgsKA3BpZBgBIAEoBRIMCgR0YXNrGAIgASgFEgwKBG1hc2sYAyABKAQi",
-            "LAoPSGFuZGxlclJldHVybmVkEgsKA3BpZBgBIAEoBRIMCgR0YXNrGAIgASgF",
-            "IkkKDExpbWl0Q2hhbmdlZBILCgNwaWQYASABKAUSEAoIcmVzb3VyY2UYAiAB",
-            "KA0SDAoEc29mdBgDIAEoBBIMCgRoYXJkGAQgASgEIigKC05pY2VDaGFuZ2Vk",
-            "EgsKA3BpZBgBIAEoBRIMCgRuaWNlGAIgASgRIkkKCFRpbWVyU2V0EgsKA3Bp",
-            "ZBgBIAEoBRINCgV3aGljaBgCIAEoDRIPCgdleHBpcmVzGAMgASgDEhAKCGlu",
-            "dGVydmFsGAQgASgDIi0KDlByb2Nlc3NTdG9wcGVkEgsKA3BpZBgBIAEoBRIO",
-            "CgZzaWduYWwYAiABKAUiHwoQUHJvY2Vzc0NvbnRpbnVlZBILCgNwaWQYASAB",
-            "KAUiXQoKQ2FsbFBhcmtlZBILCgNwaWQYASABKAUSDgoGdGlja2V0GAIgASgE",
-            "Eg8KB3Nlc3Npb24YAyABKAQSDgoGbnVtYmVyGAQgASgNEhEKCWFyZ3VtZW50",
-            "cxgFIAEoDCIdCg5TdGF0dXNSZXBvcnRlZBILCgNwaWQYASABKAUiKgoLQ2Fs",
-            "bFJlc3VtZWQSCwoDcGlkGAEgASgFEg4KBnRpY2tldBgCIAEoBCKjAQoMSW5v",
-            "ZGVDcmVhdGVkEgsKA2lubxgBIAEoBBIMCgRtb2RlGAIgASgNEgsKA3VpZBgD",
-            "IAEoDRILCgNnaWQYBCABKA0SDAoEc2l6ZRgFIAEoBBIOCgZ0YXJnZXQYBiAB",
-            "KAwSDAoEdGltZRgHIAEoBBIiCgZmb3JtYXQYCCABKA4yEi5pbnN1bGEuRmls",
-            "ZUZvcm1hdBIOCgZkZXZpY2UYCSABKAQiRwoJTmFtZUFkZGVkEhEKCWRpcmVj",
-            "dG9yeRgBIAEoBBIMCgRuYW1lGAIgASgMEgsKA2lubxgDIAEoBBIMCgR0aW1l",
-            "GAQgASgEIjwKC05hbWVSZW1vdmVkEhEKCWRpcmVjdG9yeRgBIAEoBBIMCgRu",
-            "YW1lGAIgASgMEgwKBHRpbWUYAyABKAQifgoJTmFtZU1vdmVkEhYKDmZyb21f",
-            "ZGlyZWN0b3J5GAEgASgEEhEKCWZyb21fbmFtZRgCIAEoDBIUCgx0b19kaXJl",
-            "Y3RvcnkYAyABKAQSDwoHdG9fbmFtZRgEIAEoDBIMCgR0aW1lGAUgASgEEhEK",
-            "CWV4Y2hhbmdlcxgGIAEoCCJDCgxPd25lckNoYW5nZWQSCwoDaW5vGAEgASgE",
-            "EgsKA3VpZBgCIAEoDRILCgNnaWQYAyABKA0SDAoEdGltZRgEIAEoBCI2CgtN",
-            "b2RlQ2hhbmdlZBILCgNpbm8YASABKAQSDAoEbW9kZRgCIAEoDRIMCgR0aW1l",
-            "GAMgASgEIjYKC1NpemVDaGFuZ2VkEgsKA2lubxgBIAEoBBIMCgRzaXplGAIg",
-            "ASgEEgwKBHRpbWUYAyABKAQiPgoMVGltZXNDaGFuZ2VkEgsKA2lubxgBIAEo",
-            "BBIQCghtb2RpZmllZBgCIAEoEhIPCgdjaGFuZ2VkGAMgASgEIlUKDUZvcm1h",
-            "dENoYW5nZWQSCwoDaW5vGAEgASgEEiIKBmZvcm1hdBgCIAEoDjISLmluc3Vs",
-            "YS5GaWxlRm9ybWF0EhMKC2ludGVycHJldGVyGAMgASgMIlgKEVJlY29yZExv",
-            "Y2tDaGFuZ2VkEgsKA3BpZBgBIAEoBRILCgNpbm8YAiABKAQSDAoEbG9jaxgD",
-            "IAEoDRINCgVmaXJzdBgEIAEoBBIMCgRsYXN0GAUgASgEIk8KCkZpbGVPcGVu",
-            "ZWQSCwoDcGlkGAEgASgFEgoKAmZkGAIgASgFEgwKBGZpbGUYAyABKAQSCwoD",
-            "aW5vGAQgASgEEg0KBWZsYWdzGAUgASgNIisKEERlc2NyaXB0b3JDbG9zZWQS",
-            "CwoDcGlkGAEgASgFEgoKAmZkGAIgASgFIisKC09mZnNldE1vdmVkEgwKBGZp",
-            "bGUYASABKAQSDgoGb2Zmc2V0GAIgASgEIlQKFERlc2NyaXB0b3JEdXBsaWNh",
-            "dGVkEgsKA3BpZBgBIAEoBRIMCgRmcm9tGAIgASgFEgoKAnRvGAMgASgFEhUK",
-            "DWNsb3NlX29uX2V4ZWMYBCABKAgiSAoWRGVzY3JpcHRvckZsYWdzQ2hhbmdl",
-            "ZBILCgNwaWQYASABKAUSCgoCZmQYAiABKAUSFQoNY2xvc2Vfb25fZXhlYxgD",
-            "IAEoCCIvChBGaWxlRmxhZ3NDaGFuZ2VkEgwKBGZpbGUYASABKAQSDQoFZmxh",
-            "Z3MYAiABKA0iLQoPRmlsZUxvY2tDaGFuZ2VkEgwKBGZpbGUYASABKAQSDAoE",
-            "bG9jaxgCIAEoDSIvChBGaWxlT3duZXJDaGFuZ2VkEgwKBGZpbGUYASABKAQS",
-            "DQoFb3duZXIYAiABKAUiIgoPUmVib290UmVxdWVzdGVkEg8KB2NvbW1hbmQY",
-            "ASABKA0iHAoMTW9kdWxlTG9hZGVkEgwKBHNpemUYASABKAQiHgoOTW9kdWxl",
-            "VW5sb2FkZWQSDAoEbmFtZRgBIAEoDCJQChFGaWxlU3lzdGVtTW91bnRlZBIO",
-            "CgZzb3VyY2UYASABKAwSDgoGdGFyZ2V0GAIgASgEEgwKBHR5cGUYAyABKAwS",
-            "DQoFZmxhZ3MYBCABKAQiNAoTRmlsZVN5c3RlbVVubW91bnRlZBIOCgZ0YXJn",
-            "ZXQYASABKAQSDQoFZmxhZ3MYAiABKA0iKQoLU3dhcENoYW5nZWQSCwoDaW5v",
-            "GAEgASgEEg0KBWlzX29uGAIgASgIIhgKCENsb2NrU2V0EgwKBHRpbWUYASAB",
-            "KBIiSQoLUG9ydHNPcGVuZWQSCwoDcGlkGAEgASgFEg0KBWZpcnN0GAIgASgE",
-            "Eg0KBWNvdW50GAMgASgEEg8KB2lzX29wZW4YBCABKAgiGwoLSG9zdE5hbWVT",
-            "ZXQSDAoEbmFtZRgBIAEoDCIwCgtSb290UGl2b3RlZBIQCghuZXdfcm9vdBgB",
-            "IAEoBBIPCgdwdXRfb2xkGAIgASgEKjwKCU93bmVyc2hpcBIVChFPV05FUlNI",
-            "SVBfRU5DT0RFRBAAEhgKFE9XTkVSU0hJUF9UUkFOU0xBVEVEEAEqLQoGSWRL",
-            "aW5kEhAKDElEX0tJTkRfVVNFUhAAEhEKDUlEX0tJTkRfR1JPVVAQASpQCgpG",
-            "aWxlRm9ybWF0EhUKEUZJTEVfRk9STUFUX09USEVSEAASEwoPRklMRV9GT1JN",
-            "QVRfRUxGEAESFgoSRklMRV9GT1JNQVRfU0NSSVBUEAJCFaoCEkluc3VsYS5N",
-            "b2RlbC5GYWN0c2IGcHJvdG8z"));
+            "clNldEgAEjUKEWFiaWxpdGllc19jaGFuZ2VkGGQgASgLMhguaW5zdWxhLkFi",
+            "aWxpdGllc0NoYW5nZWRIABIxCg9hYmlsaXR5X2NyZWF0ZWQYZSABKAsyFi5p",
+            "bnN1bGEuQWJpbGl0eUNyZWF0ZWRIABI8ChVkZWZhdWx0X2FiaWxpdGllc19z",
+            "ZXQYZiABKAsyGy5pbnN1bGEuRGVmYXVsdEFiaWxpdGllc1NldEgAEjMKEHJl",
+            "Z2lzdHJ5X2NoYW5nZWQYZyABKAsyFy5pbnN1bGEuUmVnaXN0cnlDaGFuZ2Vk",
+            "SAASNwoSc2NoZWR1bGluZ19jaGFuZ2VkGGggASgLMhkuaW5zdWxhLlNjaGVk",
+            "dWxpbmdDaGFuZ2VkSAASOAoTcG9zaXhfdGltZXJfY3JlYXRlZBhpIAEoCzIZ",
+            "Lmluc3VsYS5Qb3NpeFRpbWVyQ3JlYXRlZEgAEjAKD3Bvc2l4X3RpbWVyX3Nl",
+            "dBhqIAEoCzIVLmluc3VsYS5Qb3NpeFRpbWVyU2V0SAASOAoTcG9zaXhfdGlt",
+            "ZXJfZGVsZXRlZBhrIAEoCzIZLmluc3VsYS5Qb3NpeFRpbWVyRGVsZXRlZEgA",
+            "EjMKEHJlYm9vdF9yZXF1ZXN0ZWQYUCABKAsyFy5pbnN1bGEuUmVib290UmVx",
+            "dWVzdGVkSAASLQoNbW9kdWxlX2xvYWRlZBhRIAEoCzIULmluc3VsYS5Nb2R1",
+            "bGVMb2FkZWRIABIxCg9tb2R1bGVfdW5sb2FkZWQYUiABKAsyFi5pbnN1bGEu",
+            "TW9kdWxlVW5sb2FkZWRIABI4ChNmaWxlX3N5c3RlbV9tb3VudGVkGFMgASgL",
+            "MhkuaW5zdWxhLkZpbGVTeXN0ZW1Nb3VudGVkSAASPAoVZmlsZV9zeXN0ZW1f",
+            "dW5tb3VudGVkGFQgASgLMhsuaW5zdWxhLkZpbGVTeXN0ZW1Vbm1vdW50ZWRI",
+            "ABIrCgxzd2FwX2NoYW5nZWQYVSABKAsyEy5pbnN1bGEuU3dhcENoYW5nZWRI",
+            "ABIlCgljbG9ja19zZXQYViABKAsyEC5pbnN1bGEuQ2xvY2tTZXRIABIrCgxw",
+            "b3J0c19vcGVuZWQYVyABKAsyEy5pbnN1bGEuUG9ydHNPcGVuZWRIABIsCg1o",
+            "b3N0X25hbWVfc2V0GFggASgLMhMuaW5zdWxhLkhvc3ROYW1lU2V0SAASKwoM",
+            "cm9vdF9waXZvdGVkGFkgASgLMhMuaW5zdWxhLlJvb3RQaXZvdGVkSABCBgoE",
+            "a2luZCImCgdJZFJhbmdlEg0KBWZpcnN0GAEgASgNEgwKBGxhc3QYAiABKA0i",
+            "TQoKT3duZXJQb29scxIeCgV1c2VycxgBIAMoCzIPLmluc3VsYS5JZFJhbmdl",
+            "Eh8KBmdyb3VwcxgCIAMoCzIPLmluc3VsYS5JZFJhbmdlIqIJCgZQb2xpY3kS",
+            "LAoKa2lsbF9ncm91cBgBIAEoDjIYLmluc3VsYS5Qb2xpY3kuS2lsbEdyb3Vw",
+            "Ei4KC2ZvcmVpZ25fcGlkGAIgASgOMhkuaW5zdWxhLlBvbGljeS5Gb3JlaWdu",
+            "UGlkEjAKDm5vbl9zdXBlcl91c2VyGAMgASgOMhguaW5zdWxhLlBvbGljeS5W",
+            "aW9sYXRpb24SMAoObm9uX3BlcnRhaW5pbmcYBCABKA4yGC5pbnN1bGEuUG9s",
+            "aWN5LlZpb2xhdGlvbhI1Cg9raWxsX2FsbF9zcGFyZXMYBSABKA4yHC5pbnN1",
+            "bGEuUG9saWN5LktpbGxBbGxTcGFyZXMSFQoNbWF4X3Byb2Nlc3NlcxgGIAEo",
+            "DRIXCg9tYXhfZGVzY3JpcHRvcnMYByABKA0SGAoQbWF4X2Fzc29jaWF0aW9u",
+            "cxgIIAEoDRIRCglwaWRfbGVhc2UYCSABKA0SEwoLb3duZXJfbGVhc2UYCiAB",
+            "KA0SIwoFYXVkaXQYCyABKA4yFC5pbnN1bGEuUG9saWN5LkF1ZGl0EhsKE3By",
+            "b3RlY3RlZF9oYXJkbGlua3MYDCABKA0SGgoScHJvdGVjdGVkX3N5bWxpbmtz",
+            "GA0gASgNEhkKEXByb3RlY3RlZF9yZWd1bGFyGA4gASgNEhcKD3Byb3RlY3Rl",
+            "ZF9maWZvcxgPIAEoDRIvCglhYmlsaXRpZXMYESABKA4yHC5pbnN1bGEuUG9s",
+            "aWN5LkFiaWxpdHlQcmVzZXQSKAoFbG9ja3MYEiABKA4yGS5pbnN1bGEuUG9s",
+            "aWN5LkxvY2tQb2xpY3kSIAoYZ3JhbnRfYWxzb19uZWVkc19ub25yb290GBMg",
+            "ASgIEh0KFXVucHJpdmlsZWdlZF9wcmlvcml0eRgUIAEoDRIcChRtaXNzaW5n",
+            "X2NhcGFiaWxpdGllcxgQIAEoBCI9CglLaWxsR3JvdXASHAoYS0lMTF9HUk9V",
+            "UF9QUk9DRVNTX0dST1VQEAASEgoOS0lMTF9HUk9VUF9HSUQQASI6CgpGb3Jl",
+            "aWduUGlkEhUKEUZPUkVJR05fUElEX0VQRVJNEAASFQoRRk9SRUlHTl9QSURf",
+            "RVNSQ0gQASI9CglWaW9sYXRpb24SGgoWVklPTEFUSU9OX1BBU1NfVEhST1VH",
+            "SBAAEhQKEFZJT0xBVElPTl9TVFJJQ1QQASJqCg1LaWxsQWxsU3BhcmVzEiMK",
+            "H0tJTExfQUxMX1NQQVJFU19JTklUX0FORF9DQUxMRVIQABIaChZLSUxMX0FM",
+            "TF9TUEFSRVNfQ0FMTEVSEAESGAoUS0lMTF9BTExfU1BBUkVTX05PTkUQAiI5",
+            "CgVBdWRpdBINCglBVURJVF9BTEwQABIRCg1BVURJVF9ERU5JQUxTEAESDgoK",
+            "QVVESVRfTk9ORRACIkEKDUFiaWxpdHlQcmVzZXQSGAoUQUJJTElUWV9QUkVT",
+            "RVRfTElOVVgQABIWChJBQklMSVRZX1BSRVNFVF9RTlgQASI9CgpMb2NrUG9s",
+            "aWN5EhYKEkxPQ0tfUE9MSUNZX1NUUklDVBAAEhcKE0xPQ0tfUE9MSUNZX0xF",
+            "TklFTlQQASKRAQoNQ3JlZGVudGlhbFNldBIMCgRydWlkGAEgASgNEgwKBGV1",
+            "aWQYAiABKA0SDAoEc3VpZBgDIAEoDRINCgVmc3VpZBgEIAEoDRIMCgRyZ2lk",
+            "GAUgASgNEgwKBGVnaWQYBiABKA0SDAoEc2dpZBgHIAEoDRINCgVmc2dpZBgI",
+            "IAEoDRIOCgZncm91cHMYCSADKA0icQoLSG9zdFN0YXJ0ZWQSDAoEbmFtZRgB",
+            "IAEoCRIhCgVwb29scxgCIAEoCzISLmluc3VsYS5Pd25lclBvb2xzEhEKCXBp",
+            "ZF9maXJzdBgDIAEoBRIQCghwaWRfbGFzdBgEIAEoBRIMCgRyb290GAUgASgE",
+            "IpcBCg1TZXJ2ZXJTdGFydGVkEgwKBHZwaWQYASABKA0SDAoEbmFtZRgCIAEo",
+            "CRITCgtpbmNhcm5hdGlvbhgDIAEoDRIkCglvd25lcnNoaXAYBCABKA4yES5p",
+            "bnN1bGEuT3duZXJzaGlwEiEKBXBvb2xzGAUgASgLMhIuaW5zdWxhLk93bmVy",
+            "UG9vbHMSDAoEcm9vdBgGIAEoBCIvCg1Qb2xpY3lDaGFuZ2VkEh4KBnBvbGlj",
+            "eRgBIAEoCzIOLmluc3VsYS5Qb2xpY3kiIgoRSW50ZXJjZXB0b3JMb2FkZWQS",
+            "DQoFY2FsbHMYASADKA0iFQoTSW50ZXJjZXB0b3JVbmxvYWRlZCIPCg1TZXR1",
+            "cEZpbmlzaGVkIncKEFNlcnZlclJlZ2lzdGVyZWQSDAoEdnBpZBgBIAEoDRIM",
+            "CgRuYW1lGAIgASgJEhMKC2luY2FybmF0aW9uGAMgASgNEiQKCW93bmVyc2hp",
+            "cBgEIAEoDjIRLmluc3VsYS5Pd25lcnNoaXASDAoEaW5pdBgFIAEoBSI3CgpQ",
+            "aWRzTGVhc2VkEgwKBHZwaWQYASABKA0SDQoFZmlyc3QYAiABKAUSDAoEbGFz",
+            "dBgDIAEoBSIrCgxQaWRzUmVjZWl2ZWQSDQoFZmlyc3QYASABKAUSDAoEbGFz",
+            "dBgCIAEoBSJaCgxPd25lcnNMZWFzZWQSDAoEdnBpZBgBIAEoDRIcCgRraW5k",
+            "GAIgASgOMg4uaW5zdWxhLklkS2luZBIeCgVyYW5nZRgDIAEoCzIPLmluc3Vs",
+            "YS5JZFJhbmdlIk4KDk93bmVyc1JlY2VpdmVkEhwKBGtpbmQYASABKA4yDi5p",
+            "bnN1bGEuSWRLaW5kEh4KBXJhbmdlGAIgASgLMg8uaW5zdWxhLklkUmFuZ2Ui",
+            "TAoPT3duZXJBc3NvY2lhdGVkEhwKBGtpbmQYASABKA4yDi5pbnN1bGEuSWRL",
+            "aW5kEg0KBWd1ZXN0GAIgASgNEgwKBGhvc3QYAyABKA0imwEKDlByb2Nlc3ND",
+            "cmVhdGVkEgsKA3BpZBgBIAEoBRIOCgZwYXJlbnQYAiABKAUSDQoFZ3JvdXAY",
+            "AyABKAUSDwoHc2Vzc2lvbhgEIAEoBRIqCgtjcmVkZW50aWFscxgFIAEoCzIV",
+            "Lmluc3VsYS5DcmVkZW50aWFsU2V0Eg0KBXVtYXNrGAYgASgNEhEKCWRpcmVj",
+            "dG9yeRgHIAEoBCKzAQoNUHJvY2Vzc0ZvcmtlZBILCgNwaWQYASABKAUSDQoF",
+            "Y2hpbGQYAiABKAUSDAoEdGFzaxgDIAEoBRITCgtleGl0X3NpZ25hbBgEIAEo",
+            "BRIaChJzaGFyZXNfZGVzY3JpcHRvcnMYBSABKAgSGgoSc2hhcmVzX2RpcmVj",
+            "dG9yaWVzGAYgASgIEhIKCmlzX3NpYmxpbmcYByABKAgSFwoPY2xlYXJzX2hh",
+            "bmRsZXJzGAggASgIIjYKC1Rhc2tTdGFydGVkEgsKA3BpZBgBIAEoBRIMCgR0",
+            "YXNrGAIgASgFEgwKBGZyb20YAyABKAUiJgoJVGFza0VuZGVkEgsKA3BpZBgB",
+            "IAEoBRIMCgR0YXNrGAIgASgFIjcKDUltYWdlUmVwbGFjZWQSCwoDcGlkGAEg",
+            "ASgFEgwKBHRhc2sYAiABKAUSCwoDaW5vGAMgASgEIi0KC1Jvb3RDaGFuZ2Vk",
+            "EgsKA3BpZBgBIAEoBRIRCglkaXJlY3RvcnkYAiABKAQiKAoLTWVtYmVyQWRk",
+            "ZWQSCwoDcGlkGAEgASgFEgwKBHZwaWQYAiABKA0iTQoSQ3JlZGVudGlhbHND",
+            "aGFuZ2VkEgsKA3BpZBgBIAEoBRIqCgtjcmVkZW50aWFscxgCIAEoCzIVLmlu",
+            "c3VsYS5DcmVkZW50aWFsU2V0IiwKDVByb2Nlc3NFeGl0ZWQSCwoDcGlkGAEg",
+            "ASgFEg4KBnN0YXR1cxgCIAEoBSIcCg1Qcm9jZXNzUmVhcGVkEgsKA3BpZBgB",
+            "IAEoBSIxChNQcm9jZXNzR3JvdXBDaGFuZ2VkEgsKA3BpZBgBIAEoBRINCgVn",
+            "cm91cBgCIAEoBSIdCg5TZXNzaW9uU3RhcnRlZBILCgNwaWQYASABKAUiKgoM",
+            "VW1hc2tDaGFuZ2VkEgsKA3BpZBgBIAEoBRINCgV1bWFzaxgCIAEoDSI5ChdX",
+            "b3JraW5nRGlyZWN0b3J5Q2hhbmdlZBILCgNwaWQYASABKAUSEQoJZGlyZWN0",
+            "b3J5GAIgASgEInIKDFNpZ25hbFJhaXNlZBILCgNwaWQYASABKAUSDgoGc2ln",
+            "bmFsGAIgASgFEg4KBnNlbmRlchgDIAEoBRIMCgR0YXNrGAQgASgFEhIKCmlz",
+            "X2hhbmRsZWQYBSABKAgSEwoLd2FzX3BlbmRpbmcYBiABKAgiSQoMU2lnbmFs",
+            "UGVuZGVkEgsKA3BpZBgBIAEoBRIOCgZzaWduYWwYAiABKAUSDgoGc2VuZGVy",
+            "GAMgASgFEgwKBHRhc2sYBCABKAUiOAoLU2lnbmFsVGFrZW4SCwoDcGlkGAEg",
+            "ASgFEg4KBnNpZ25hbBgCIAEoBRIMCgR0YXNrGAMgASgFIi4KDlNpZ25hbHNE",
+            "cm9wcGVkEgsKA3BpZBgBIAEoBRIPCgdzaWduYWxzGAIgASgEIl8KEkRpc3Bv",
+            "c2l0aW9uQ2hhbmdlZBILCgNwaWQYASABKAUSDgoGc2lnbmFsGAIgASgFEg8K",
+            "B2hhbmRsZXIYAyABKAQSDQoFZmxhZ3MYBCABKAQSDAoEbWFzaxgFIAEoBCI2",
+            "CgtNYXNrQ2hhbmdlZBILCgNwaWQYASABKAUSDAoEdGFzaxgCIAEoBRIMCgRt",
+            "YXNrGAMgASgEIiwKD0hhbmRsZXJSZXR1cm5lZBILCgNwaWQYASABKAUSDAoE",
+            "dGFzaxgCIAEoBSJJCgxMaW1pdENoYW5nZWQSCwoDcGlkGAEgASgFEhAKCHJl",
+            "c291cmNlGAIgASgNEgwKBHNvZnQYAyABKAQSDAoEaGFyZBgEIAEoBCIoCgtO",
+            "aWNlQ2hhbmdlZBILCgNwaWQYASABKAUSDAoEbmljZRgCIAEoESJJCghUaW1l",
+            "clNldBILCgNwaWQYASABKAUSDQoFd2hpY2gYAiABKA0SDwoHZXhwaXJlcxgD",
+            "IAEoAxIQCghpbnRlcnZhbBgEIAEoAyI/CgxBYmlsaXR5TGltaXQSDQoFZmly",
+            "c3QYASABKAQSDAoEbGFzdBgCIAEoBBISCgppc192aXJ0dWFsGAMgASgIIqIB",
+            "CgxBYmlsaXR5R3JvdXASJQoGZG9tYWluGAEgASgOMhUuaW5zdWxhLkFiaWxp",
+            "dHlEb21haW4SEQoJYWJpbGl0aWVzGAIgAygJEg8KB2FsbG93ZWQYAyABKAgS",
+            "DgoGbG9ja2VkGAQgASgIEhEKCWluaGVyaXRlZBgFIAEoCBIkCgZsaW1pdHMY",
+            "BiADKAsyFC5pbnN1bGEuQWJpbGl0eUxpbWl0IoYBChBBYmlsaXRpZXNDaGFu",
+            "Z2VkEgsKA3BpZBgBIAEoBRIKCgJieRgCIAEoBRIjCgVjYXVzZRgDIAEoDjIU",
+            "Lmluc3VsYS5BYmlsaXR5Q2F1c2USDgoGd2lkZW5zGAQgASgIEiQKBmdyb3Vw",
+            "cxgFIAMoCzIULmluc3VsYS5BYmlsaXR5R3JvdXAiPQoOQWJpbGl0eUNyZWF0",
+            "ZWQSDAoEbmFtZRgBIAEoCRIMCgRyb290GAIgASgIEg8KB25vbnJvb3QYAyAB",
+            "KAgiTwoTRGVmYXVsdEFiaWxpdGllc1NldBIfCgNmb3IYASABKA4yEi5pbnN1",
+            "bGEuRGVmYXVsdEZvchIKCgJpZBgCIAEoDRILCgNzZXQYAyABKAkicAoPUmVn",
+            "aXN0cnlDaGFuZ2VkEiIKBGtpbmQYASABKA4yFC5pbnN1bGEuUmVnaXN0cnlL",
+            "aW5kEgsKA2tleRgCIAEoDBISCgV2YWx1ZRgDIAEoDEgAiAEBEg4KBmhvbGRl",
+            "chgEIAEoBUIICgZfdmFsdWUiUAoRU2NoZWR1bGluZ0NoYW5nZWQSCwoDcGlk",
+            "GAEgASgFEgwKBHRhc2sYAiABKAUSDgoGcG9saWN5GAMgASgNEhAKCHByaW9y",
+            "aXR5GAQgASgFIl4KEVBvc2l4VGltZXJDcmVhdGVkEgsKA3BpZBgBIAEoBRIN",
+            "CgV0aW1lchgCIAEoBRIOCgZ0YXJnZXQYAyABKAUSDQoFY2xvY2sYBCABKA0S",
+            "DgoGc2lnbmFsGAUgASgFIk4KDVBvc2l4VGltZXJTZXQSCwoDcGlkGAEgASgF",
+            "Eg0KBXRpbWVyGAIgASgFEg8KB2V4cGlyZXMYAyABKAMSEAoIaW50ZXJ2YWwY",
+            "BCABKAMiLwoRUG9zaXhUaW1lckRlbGV0ZWQSCwoDcGlkGAEgASgFEg0KBXRp",
+            "bWVyGAIgASgFIi0KDlByb2Nlc3NTdG9wcGVkEgsKA3BpZBgBIAEoBRIOCgZz",
+            "aWduYWwYAiABKAUiHwoQUHJvY2Vzc0NvbnRpbnVlZBILCgNwaWQYASABKAUi",
+            "XQoKQ2FsbFBhcmtlZBILCgNwaWQYASABKAUSDgoGdGlja2V0GAIgASgEEg8K",
+            "B3Nlc3Npb24YAyABKAQSDgoGbnVtYmVyGAQgASgNEhEKCWFyZ3VtZW50cxgF",
+            "IAEoDCIdCg5TdGF0dXNSZXBvcnRlZBILCgNwaWQYASABKAUiKgoLQ2FsbFJl",
+            "c3VtZWQSCwoDcGlkGAEgASgFEg4KBnRpY2tldBgCIAEoBCKjAQoMSW5vZGVD",
+            "cmVhdGVkEgsKA2lubxgBIAEoBBIMCgRtb2RlGAIgASgNEgsKA3VpZBgDIAEo",
+            "DRILCgNnaWQYBCABKA0SDAoEc2l6ZRgFIAEoBBIOCgZ0YXJnZXQYBiABKAwS",
+            "DAoEdGltZRgHIAEoBBIiCgZmb3JtYXQYCCABKA4yEi5pbnN1bGEuRmlsZUZv",
+            "cm1hdBIOCgZkZXZpY2UYCSABKAQiRwoJTmFtZUFkZGVkEhEKCWRpcmVjdG9y",
+            "eRgBIAEoBBIMCgRuYW1lGAIgASgMEgsKA2lubxgDIAEoBBIMCgR0aW1lGAQg",
+            "ASgEIjwKC05hbWVSZW1vdmVkEhEKCWRpcmVjdG9yeRgBIAEoBBIMCgRuYW1l",
+            "GAIgASgMEgwKBHRpbWUYAyABKAQifgoJTmFtZU1vdmVkEhYKDmZyb21fZGly",
+            "ZWN0b3J5GAEgASgEEhEKCWZyb21fbmFtZRgCIAEoDBIUCgx0b19kaXJlY3Rv",
+            "cnkYAyABKAQSDwoHdG9fbmFtZRgEIAEoDBIMCgR0aW1lGAUgASgEEhEKCWV4",
+            "Y2hhbmdlcxgGIAEoCCJDCgxPd25lckNoYW5nZWQSCwoDaW5vGAEgASgEEgsK",
+            "A3VpZBgCIAEoDRILCgNnaWQYAyABKA0SDAoEdGltZRgEIAEoBCI2CgtNb2Rl",
+            "Q2hhbmdlZBILCgNpbm8YASABKAQSDAoEbW9kZRgCIAEoDRIMCgR0aW1lGAMg",
+            "ASgEIjYKC1NpemVDaGFuZ2VkEgsKA2lubxgBIAEoBBIMCgRzaXplGAIgASgE",
+            "EgwKBHRpbWUYAyABKAQiPgoMVGltZXNDaGFuZ2VkEgsKA2lubxgBIAEoBBIQ",
+            "Cghtb2RpZmllZBgCIAEoEhIPCgdjaGFuZ2VkGAMgASgEIlUKDUZvcm1hdENo",
+            "YW5nZWQSCwoDaW5vGAEgASgEEiIKBmZvcm1hdBgCIAEoDjISLmluc3VsYS5G",
+            "aWxlRm9ybWF0EhMKC2ludGVycHJldGVyGAMgASgMIlgKEVJlY29yZExvY2tD",
+            "aGFuZ2VkEgsKA3BpZBgBIAEoBRILCgNpbm8YAiABKAQSDAoEbG9jaxgDIAEo",
+            "DRINCgVmaXJzdBgEIAEoBBIMCgRsYXN0GAUgASgEIk8KCkZpbGVPcGVuZWQS",
+            "CwoDcGlkGAEgASgFEgoKAmZkGAIgASgFEgwKBGZpbGUYAyABKAQSCwoDaW5v",
+            "GAQgASgEEg0KBWZsYWdzGAUgASgNIisKEERlc2NyaXB0b3JDbG9zZWQSCwoD",
+            "cGlkGAEgASgFEgoKAmZkGAIgASgFIisKC09mZnNldE1vdmVkEgwKBGZpbGUY",
+            "ASABKAQSDgoGb2Zmc2V0GAIgASgEIlQKFERlc2NyaXB0b3JEdXBsaWNhdGVk",
+            "EgsKA3BpZBgBIAEoBRIMCgRmcm9tGAIgASgFEgoKAnRvGAMgASgFEhUKDWNs",
+            "b3NlX29uX2V4ZWMYBCABKAgiSAoWRGVzY3JpcHRvckZsYWdzQ2hhbmdlZBIL",
+            "CgNwaWQYASABKAUSCgoCZmQYAiABKAUSFQoNY2xvc2Vfb25fZXhlYxgDIAEo",
+            "CCIvChBGaWxlRmxhZ3NDaGFuZ2VkEgwKBGZpbGUYASABKAQSDQoFZmxhZ3MY",
+            "AiABKA0iLQoPRmlsZUxvY2tDaGFuZ2VkEgwKBGZpbGUYASABKAQSDAoEbG9j",
+            "axgCIAEoDSIvChBGaWxlT3duZXJDaGFuZ2VkEgwKBGZpbGUYASABKAQSDQoF",
+            "b3duZXIYAiABKAUiIgoPUmVib290UmVxdWVzdGVkEg8KB2NvbW1hbmQYASAB",
+            "KA0iHAoMTW9kdWxlTG9hZGVkEgwKBHNpemUYASABKAQiHgoOTW9kdWxlVW5s",
+            "b2FkZWQSDAoEbmFtZRgBIAEoDCJQChFGaWxlU3lzdGVtTW91bnRlZBIOCgZz",
+            "b3VyY2UYASABKAwSDgoGdGFyZ2V0GAIgASgEEgwKBHR5cGUYAyABKAwSDQoF",
+            "ZmxhZ3MYBCABKAQiNAoTRmlsZVN5c3RlbVVubW91bnRlZBIOCgZ0YXJnZXQY",
+            "ASABKAQSDQoFZmxhZ3MYAiABKA0iKQoLU3dhcENoYW5nZWQSCwoDaW5vGAEg",
+            "ASgEEg0KBWlzX29uGAIgASgIIhgKCENsb2NrU2V0EgwKBHRpbWUYASABKBIi",
+            "SQoLUG9ydHNPcGVuZWQSCwoDcGlkGAEgASgFEg0KBWZpcnN0GAIgASgEEg0K",
+            "BWNvdW50GAMgASgEEg8KB2lzX29wZW4YBCABKAgiGwoLSG9zdE5hbWVTZXQS",
+            "DAoEbmFtZRgBIAEoDCIwCgtSb290UGl2b3RlZBIQCghuZXdfcm9vdBgBIAEo",
+            "BBIPCgdwdXRfb2xkGAIgASgEKjwKCU93bmVyc2hpcBIVChFPV05FUlNISVBf",
+            "RU5DT0RFRBAAEhgKFE9XTkVSU0hJUF9UUkFOU0xBVEVEEAEqLQoGSWRLaW5k",
+            "EhAKDElEX0tJTkRfVVNFUhAAEhEKDUlEX0tJTkRfR1JPVVAQASpFCg1BYmls",
+            "aXR5RG9tYWluEhcKE0FCSUxJVFlfRE9NQUlOX1JPT1QQABIbChdBQklMSVRZ",
+            "X0RPTUFJTl9OT05fUk9PVBABKkUKDEFiaWxpdHlDYXVzZRIZChVBQklMSVRZ",
+            "X0NBVVNFX1JFUVVFU1QQABIaChZBQklMSVRZX0NBVVNFX0RFRkFVTFRTEAEq",
+            "hAEKCkRlZmF1bHRGb3ISFAoQREVGQVVMVF9GT1JfVVNFUhAAEhUKEURFRkFV",
+            "TFRfRk9SX0dST1VQEAESFQoRREVGQVVMVF9GT1JfQURNSU4QAhIaChZERUZB",
+            "VUxUX0ZPUl9TVVBFUl9VU0VSEAMSFgoSREVGQVVMVF9GT1JfTUVNQkVSEAQq",
+            "zQUKDFJlZ2lzdHJ5S2luZBIeChpSRUdJU1RSWV9LSU5EX0NMT0NLX1BFUklP",
+            "RBAAEiIKHlJFR0lTVFJZX0tJTkRfQ0xPQ0tfQURKVVNUTUVOVBABEhwKGFJF",
+            "R0lTVFJZX0tJTkRfQ0xPQ0tfVElNRRACEhoKFlJFR0lTVFJZX0tJTkRfQ1BV",
+            "X01PREUQAxIbChdSRUdJU1RSWV9LSU5EX1JVTl9TVEFURRAEEh8KG1JFR0lT",
+            "VFJZX0tJTkRfQ09ORklHVVJBVElPThAFEhsKF1JFR0lTVFJZX0tJTkRfSU5U",
+            "RVJSVVBUEAYSHAoYUkVHSVNUUllfS0lORF9QQVRIX0VOVFJZEAcSFwoTUkVH",
+            "SVNUUllfS0lORF9UUkFDRRAIEhkKFVJFR0lTVFJZX0tJTkRfQ0hBTk5FTBAJ",
+            "EhwKGFJFR0lTVFJZX0tJTkRfQ09OTkVDVElPThAKEhgKFFJFR0lTVFJZX0tJ",
+            "TkRfTUVNT1JZEAsSHQoZUkVHSVNUUllfS0lORF9NRU1PUllfTE9DSxAMEiEK",
+            "HVJFR0lTVFJZX0tJTkRfUEhZU0lDQUxfTUVNT1JZEA0SGgoWUkVHSVNUUllf",
+            "S0lORF9SRVNPVVJDRRAOEh8KG1JFR0lTVFJZX0tJTkRfTVVURVhfQ0VJTElO",
+            "RxAPEh0KGVJFR0lTVFJZX0tJTkRfTVVURVhfRVZFTlQQEBIaChZSRUdJU1RS",
+            "WV9LSU5EX0tFWV9EQVRBEBESFwoTUkVHSVNUUllfS0lORF9FVkVOVBASEh4K",
+            "GlJFR0lTVFJZX0tJTkRfSU9fUFJJVklMRUdFEBMSGgoWUkVHSVNUUllfS0lO",
+            "RF9URVJNSU5BTBAUEhkKFVJFR0lTVFJZX0tJTkRfSEFORExFUhAVEhUKEVJF",
+            "R0lTVFJZX0tJTkRfVjg2EBYSGQoVUkVHSVNUUllfS0lORF9MSUJSQVJZEBcq",
+            "UAoKRmlsZUZvcm1hdBIVChFGSUxFX0ZPUk1BVF9PVEhFUhAAEhMKD0ZJTEVf",
+            "Rk9STUFUX0VMRhABEhYKEkZJTEVfRk9STUFUX1NDUklQVBACQhWqAhJJbnN1",
+            "bGEuTW9kZWwuRmFjdHNiBnByb3RvMw=="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
-          new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Insula.Model.Facts.Ownership), typeof(global::Insula.Model.Facts.IdKind), typeof(global::Insula.Model.Facts.FileFormat), }, null, new pbr::GeneratedClrTypeInfo[] {
-            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Fact), global::Insula.Model.Facts.Fact.Parser, new[]{ "HostStarted", "ServerStarted", "PolicyChanged", "InterceptorLoaded", "InterceptorUnloaded", "SetupFinished", "ServerRegistered", "PidsLeased", "PidsReceived", "OwnersLeased", "OwnersReceived", "OwnerAssociated", "ProcessCreated", "ProcessForked", "MemberAdded", "CredentialsChanged", "ProcessExited", "ProcessReaped", "ProcessGroupChanged", "SessionStarted", "UmaskChanged", "WorkingDirectoryChanged", "SignalRaised", "ProcessStopped", "ProcessContinued", "CallParked", "CallResumed", "StatusReported", "TaskStarted", "TaskEnded", "ImageReplaced", "RootChanged", "InodeCreated", "NameAdded", "NameRemoved", "NameMoved", "OwnerChanged", "ModeChanged", "SizeChanged", "TimesChanged", "FormatChanged", "RecordLockChanged", "FileOpened", "DescriptorClosed", "OffsetMoved", "DescriptorDuplicated", "DescriptorFlagsChanged", "FileFlagsChanged", "FileLockChanged", "FileOwnerChanged", "SignalPended", "SignalTaken", "SignalsDropped", "DispositionChanged", "MaskChanged", "HandlerReturned", "LimitChanged", "NiceChanged", "TimerSet", "RebootRequested", "ModuleLoaded", "ModuleUnloaded", "FileSystemMounted", "FileSystemUnmounted", "SwapChanged", "ClockSet", "PortsOpened", "HostNameSet", "RootPivoted" }, new[]{ "Kind" }, null, null, null),
+          new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Insula.Model.Facts.Ownership), typeof(global::Insula.Model.Facts.IdKind), typeof(global::Insula.Model.Facts.AbilityDomain), typeof(global::Insula.Model.Facts.AbilityCause), typeof(global::Insula.Model.Facts.DefaultFor), typeof(global::Insula.Model.Facts.RegistryKind), typeof(global::Insula.Model.Facts.FileFormat), }, null, new pbr::GeneratedClrTypeInfo[] {
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Fact), global::Insula.Model.Facts.Fact.Parser, new[]{ "HostStarted", "ServerStarted", "PolicyChanged", "InterceptorLoaded", "InterceptorUnloaded", "SetupFinished", "ServerRegistered", "PidsLeased", "PidsReceived", "OwnersLeased", "OwnersReceived", "OwnerAssociated", "ProcessCreated", "ProcessForked", "MemberAdded", "CredentialsChanged", "ProcessExited", "ProcessReaped", "ProcessGroupChanged", "SessionStarted", "UmaskChanged", "WorkingDirectoryChanged", "SignalRaised", "ProcessStopped", "ProcessContinued", "CallParked", "CallResumed", "StatusReported", "TaskStarted", "TaskEnded", "ImageReplaced", "RootChanged", "InodeCreated", "NameAdded", "NameRemoved", "NameMoved", "OwnerChanged", "ModeChanged", "SizeChanged", "TimesChanged", "FormatChanged", "RecordLockChanged", "FileOpened", "DescriptorClosed", "OffsetMoved", "DescriptorDuplicated", "DescriptorFlagsChanged", "FileFlagsChanged", "FileLockChanged", "FileOwnerChanged", "SignalPended", "SignalTaken", "SignalsDropped", "DispositionChanged", "MaskChanged", "HandlerReturned", "LimitChanged", "NiceChanged", "TimerSet", "AbilitiesChanged", "AbilityCreated", "DefaultAbilitiesSet", "RegistryChanged", "SchedulingChanged", "PosixTimerCreated", "PosixTimerSet", "PosixTimerDeleted", "RebootRequested", "ModuleLoaded", "ModuleUnloaded", "FileSystemMounted", "FileSystemUnmounted", "SwapChanged", "ClockSet", "PortsOpened", "HostNameSet", "RootPivoted" }, new[]{ "Kind" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.IdRange), global::Insula.Model.Facts.IdRange.Parser, new[]{ "First", "Last" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.OwnerPools), global::Insula.Model.Facts.OwnerPools.Parser, new[]{ "Users", "Groups" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Policy), global::Insula.Model.Facts.Policy.Parser, new[]{ "KillGroup", "ForeignPid", "NonSuperUser", "NonPertaining", "KillAllSpares", "MaxProcesses", "MaxDescriptors", "MaxAssociations", "PidLease", "OwnerLease", "Audit", "ProtectedHardlinks", "ProtectedSymlinks", "ProtectedRegular", "ProtectedFifos", "MissingCapabilities" }, null, new[]{ typeof(global::Insula.Model.Facts.Policy.Types.KillGroup), typeof(global::Insula.Model.Facts.Policy.Types.ForeignPid), typeof(global::Insula.Model.Facts.Policy.Types.Violation), typeof(global::Insula.Model.Facts.Policy.Types.KillAllSpares), typeof(global::Insula.Model.Facts.Policy.Types.Audit) }, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Policy), global::Insula.Model.Facts.Policy.Parser, new[]{ "KillGroup", "ForeignPid", "NonSuperUser", "NonPertaining", "KillAllSpares", "MaxProcesses", "MaxDescriptors", "MaxAssociations", "PidLease", "OwnerLease", "Audit", "ProtectedHardlinks", "ProtectedSymlinks", "ProtectedRegular", "ProtectedFifos", "Abilities", "Locks", "GrantAlsoNeedsNonroot", "UnprivilegedPriority", "MissingCapabilities" }, null, new[]{ typeof(global::Insula.Model.Facts.Policy.Types.KillGroup), typeof(global::Insula.Model.Facts.Policy.Types.ForeignPid), typeof(global::Insula.Model.Facts.Policy.Types.Violation), typeof(global::Insula.Model.Facts.Policy.Types.KillAllSpares), typeof(global::Insula.Model.Facts.Policy.Types.Audit), typeof(global::Insula.Model.Facts.Policy.Types.AbilityPreset), typeof(global::Insula.Model.Facts.Policy.Types.LockPolicy) }, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.CredentialSet), global::Insula.Model.Facts.CredentialSet.Parser, new[]{ "Ruid", "Euid", "Suid", "Fsuid", "Rgid", "Egid", "Sgid", "Fsgid", "Groups" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.HostStarted), global::Insula.Model.Facts.HostStarted.Parser, new[]{ "Name", "Pools", "PidFirst", "PidLast", "Root" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ServerStarted), global::Insula.Model.Facts.ServerStarted.Parser, new[]{ "Vpid", "Name", "Incarnation", "Ownership", "Pools", "Root" }, null, null, null, null),
@@ -277,6 +336,16 @@ namespace Insula.Model.Facts {
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.LimitChanged), global::Insula.Model.Facts.LimitChanged.Parser, new[]{ "Pid", "Resource", "Soft", "Hard" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.NiceChanged), global::Insula.Model.Facts.NiceChanged.Parser, new[]{ "Pid", "Nice" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.TimerSet), global::Insula.Model.Facts.TimerSet.Parser, new[]{ "Pid", "Which", "Expires", "Interval" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.AbilityLimit), global::Insula.Model.Facts.AbilityLimit.Parser, new[]{ "First", "Last", "IsVirtual" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.AbilityGroup), global::Insula.Model.Facts.AbilityGroup.Parser, new[]{ "Domain", "Abilities", "Allowed", "Locked", "Inherited", "Limits" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.AbilitiesChanged), global::Insula.Model.Facts.AbilitiesChanged.Parser, new[]{ "Pid", "By", "Cause", "Widens", "Groups" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.AbilityCreated), global::Insula.Model.Facts.AbilityCreated.Parser, new[]{ "Name", "Root", "Nonroot" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.DefaultAbilitiesSet), global::Insula.Model.Facts.DefaultAbilitiesSet.Parser, new[]{ "For", "Id", "Set" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.RegistryChanged), global::Insula.Model.Facts.RegistryChanged.Parser, new[]{ "Kind", "Key", "Value", "Holder" }, new[]{ "Value" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.SchedulingChanged), global::Insula.Model.Facts.SchedulingChanged.Parser, new[]{ "Pid", "Task", "Policy", "Priority" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.PosixTimerCreated), global::Insula.Model.Facts.PosixTimerCreated.Parser, new[]{ "Pid", "Timer", "Target", "Clock", "Signal" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.PosixTimerSet), global::Insula.Model.Facts.PosixTimerSet.Parser, new[]{ "Pid", "Timer", "Expires", "Interval" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.PosixTimerDeleted), global::Insula.Model.Facts.PosixTimerDeleted.Parser, new[]{ "Pid", "Timer" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ProcessStopped), global::Insula.Model.Facts.ProcessStopped.Parser, new[]{ "Pid", "Signal" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.ProcessContinued), global::Insula.Model.Facts.ProcessContinued.Parser, new[]{ "Pid" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.CallParked), global::Insula.Model.Facts.CallParked.Parser, new[]{ "Pid", "Ticket", "Session", "Number", "Arguments" }, null, null, null, null),
@@ -336,6 +405,162 @@ namespace Insula.Model.Facts {
   public enum IdKind {
     [pbr::OriginalName("ID_KIND_USER")] User = 0,
     [pbr::OriginalName("ID_KIND_GROUP")] Group = 1,
+  }
+
+  /// <summary>
+  /// The two sets of abilities that each process has (spec 5.4).
+  /// </summary>
+  public enum AbilityDomain {
+    /// <summary>
+    /// with the credential of the actual super-user
+    /// </summary>
+    [pbr::OriginalName("ABILITY_DOMAIN_ROOT")] Root = 0,
+    /// <summary>
+    /// otherwise
+    /// </summary>
+    [pbr::OriginalName("ABILITY_DOMAIN_NON_ROOT")] NonRoot = 1,
+  }
+
+  /// <summary>
+  /// What set an ability.
+  /// </summary>
+  public enum AbilityCause {
+    /// <summary>
+    /// procmgr_ability: the process "by" asked for it
+    /// </summary>
+    [pbr::OriginalName("ABILITY_CAUSE_REQUEST")] Request = 0,
+    /// <summary>
+    /// what the owner has by default: at creation, and after spawn and exec for what is not inheritable
+    /// </summary>
+    [pbr::OriginalName("ABILITY_CAUSE_DEFAULTS")] Defaults = 1,
+  }
+
+  /// <summary>
+  /// Whose default set it is.
+  /// </summary>
+  public enum DefaultFor {
+    /// <summary>
+    /// a user
+    /// </summary>
+    [pbr::OriginalName("DEFAULT_FOR_USER")] User = 0,
+    /// <summary>
+    /// every member of a group
+    /// </summary>
+    [pbr::OriginalName("DEFAULT_FOR_GROUP")] Group = 1,
+    /// <summary>
+    /// a user who may do everything: the set is empty
+    /// </summary>
+    [pbr::OriginalName("DEFAULT_FOR_ADMIN")] Admin = 2,
+    /// <summary>
+    /// the virtual super-user of this server
+    /// </summary>
+    [pbr::OriginalName("DEFAULT_FOR_SUPER_USER")] SuperUser = 3,
+    /// <summary>
+    /// any other member of this server
+    /// </summary>
+    [pbr::OriginalName("DEFAULT_FOR_MEMBER")] Member = 4,
+  }
+
+  /// <summary>
+  /// What is set, attached to or held, and nothing more of it is simulated.
+  /// </summary>
+  public enum RegistryKind {
+    /// <summary>
+    /// by clock: nanoseconds
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_CLOCK_PERIOD")] ClockPeriod = 0,
+    /// <summary>
+    /// by clock: nanoseconds a tick
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_CLOCK_ADJUSTMENT")] ClockAdjustment = 1,
+    /// <summary>
+    /// by clock: nanoseconds
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_CLOCK_TIME")] ClockTime = 2,
+    /// <summary>
+    /// by processor: its power mode
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_CPU_MODE")] CpuMode = 3,
+    /// <summary>
+    /// by processor: its running state
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_RUN_STATE")] RunState = 4,
+    /// <summary>
+    /// by name (_CS_*): a string
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_CONFIGURATION")] Configuration = 5,
+    /// <summary>
+    /// by attachment: the source
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_INTERRUPT")] Interrupt = 6,
+    /// <summary>
+    /// by path: where it leads, or who answers
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_PATH_ENTRY")] PathEntry = 7,
+    /// <summary>
+    /// by command of TraceEvent: its argument
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_TRACE")] Trace = 8,
+    /// <summary>
+    /// by channel: its flags
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_CHANNEL")] Channel = 9,
+    /// <summary>
+    /// by connection: process, channel and flags
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_CONNECTION")] Connection = 10,
+    /// <summary>
+    /// by address: what is mapped there, or its attributes
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_MEMORY")] Memory = 11,
+    /// <summary>
+    /// by process and address: length
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_MEMORY_LOCK")] MemoryLock = 12,
+    /// <summary>
+    /// by address: length
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_PHYSICAL_MEMORY")] PhysicalMemory = 13,
+    /// <summary>
+    /// of the resource database, by name: its range
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_RESOURCE")] Resource = 14,
+    /// <summary>
+    /// by address: the ceiling
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_MUTEX_CEILING")] MutexCeiling = 15,
+    /// <summary>
+    /// by address: the event
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_MUTEX_EVENT")] MutexEvent = 16,
+    /// <summary>
+    /// by client: the key
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_KEY_DATA")] KeyData = 17,
+    /// <summary>
+    /// the system-wide event triggered last
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_EVENT")] Event = 18,
+    /// <summary>
+    /// by process
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_IO_PRIVILEGE")] IoPrivilege = 19,
+    /// <summary>
+    /// by session: the group in the foreground
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_TERMINAL")] Terminal = 20,
+    /// <summary>
+    /// by process and signal: a handler that another process attached
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_HANDLER")] Handler = 21,
+    /// <summary>
+    /// the interrupt called last
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_V86")] V86 = 22,
+    /// <summary>
+    /// by process and path: loaded code
+    /// </summary>
+    [pbr::OriginalName("REGISTRY_KIND_LIBRARY")] Library = 23,
   }
 
   /// <summary>
@@ -573,6 +798,30 @@ namespace Insula.Model.Facts {
           break;
         case KindOneofCase.TimerSet:
           TimerSet = other.TimerSet.Clone();
+          break;
+        case KindOneofCase.AbilitiesChanged:
+          AbilitiesChanged = other.AbilitiesChanged.Clone();
+          break;
+        case KindOneofCase.AbilityCreated:
+          AbilityCreated = other.AbilityCreated.Clone();
+          break;
+        case KindOneofCase.DefaultAbilitiesSet:
+          DefaultAbilitiesSet = other.DefaultAbilitiesSet.Clone();
+          break;
+        case KindOneofCase.RegistryChanged:
+          RegistryChanged = other.RegistryChanged.Clone();
+          break;
+        case KindOneofCase.SchedulingChanged:
+          SchedulingChanged = other.SchedulingChanged.Clone();
+          break;
+        case KindOneofCase.PosixTimerCreated:
+          PosixTimerCreated = other.PosixTimerCreated.Clone();
+          break;
+        case KindOneofCase.PosixTimerSet:
+          PosixTimerSet = other.PosixTimerSet.Clone();
+          break;
+        case KindOneofCase.PosixTimerDeleted:
+          PosixTimerDeleted = other.PosixTimerDeleted.Clone();
           break;
         case KindOneofCase.RebootRequested:
           RebootRequested = other.RebootRequested.Clone();
@@ -1341,6 +1590,108 @@ namespace Insula.Model.Facts {
       }
     }
 
+    /// <summary>Field number for the "abilities_changed" field.</summary>
+    public const int AbilitiesChangedFieldNumber = 100;
+    /// <summary>
+    /// Abilities
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.AbilitiesChanged AbilitiesChanged {
+      get { return kindCase_ == KindOneofCase.AbilitiesChanged ? (global::Insula.Model.Facts.AbilitiesChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.AbilitiesChanged;
+      }
+    }
+
+    /// <summary>Field number for the "ability_created" field.</summary>
+    public const int AbilityCreatedFieldNumber = 101;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.AbilityCreated AbilityCreated {
+      get { return kindCase_ == KindOneofCase.AbilityCreated ? (global::Insula.Model.Facts.AbilityCreated) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.AbilityCreated;
+      }
+    }
+
+    /// <summary>Field number for the "default_abilities_set" field.</summary>
+    public const int DefaultAbilitiesSetFieldNumber = 102;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.DefaultAbilitiesSet DefaultAbilitiesSet {
+      get { return kindCase_ == KindOneofCase.DefaultAbilitiesSet ? (global::Insula.Model.Facts.DefaultAbilitiesSet) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.DefaultAbilitiesSet;
+      }
+    }
+
+    /// <summary>Field number for the "registry_changed" field.</summary>
+    public const int RegistryChangedFieldNumber = 103;
+    /// <summary>
+    /// What abilities control
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.RegistryChanged RegistryChanged {
+      get { return kindCase_ == KindOneofCase.RegistryChanged ? (global::Insula.Model.Facts.RegistryChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.RegistryChanged;
+      }
+    }
+
+    /// <summary>Field number for the "scheduling_changed" field.</summary>
+    public const int SchedulingChangedFieldNumber = 104;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.SchedulingChanged SchedulingChanged {
+      get { return kindCase_ == KindOneofCase.SchedulingChanged ? (global::Insula.Model.Facts.SchedulingChanged) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.SchedulingChanged;
+      }
+    }
+
+    /// <summary>Field number for the "posix_timer_created" field.</summary>
+    public const int PosixTimerCreatedFieldNumber = 105;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.PosixTimerCreated PosixTimerCreated {
+      get { return kindCase_ == KindOneofCase.PosixTimerCreated ? (global::Insula.Model.Facts.PosixTimerCreated) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.PosixTimerCreated;
+      }
+    }
+
+    /// <summary>Field number for the "posix_timer_set" field.</summary>
+    public const int PosixTimerSetFieldNumber = 106;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.PosixTimerSet PosixTimerSet {
+      get { return kindCase_ == KindOneofCase.PosixTimerSet ? (global::Insula.Model.Facts.PosixTimerSet) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.PosixTimerSet;
+      }
+    }
+
+    /// <summary>Field number for the "posix_timer_deleted" field.</summary>
+    public const int PosixTimerDeletedFieldNumber = 107;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.PosixTimerDeleted PosixTimerDeleted {
+      get { return kindCase_ == KindOneofCase.PosixTimerDeleted ? (global::Insula.Model.Facts.PosixTimerDeleted) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.PosixTimerDeleted;
+      }
+    }
+
     /// <summary>Field number for the "reboot_requested" field.</summary>
     public const int RebootRequestedFieldNumber = 80;
     /// <summary>
@@ -1527,6 +1878,14 @@ namespace Insula.Model.Facts {
       LimitChanged = 76,
       NiceChanged = 77,
       TimerSet = 78,
+      AbilitiesChanged = 100,
+      AbilityCreated = 101,
+      DefaultAbilitiesSet = 102,
+      RegistryChanged = 103,
+      SchedulingChanged = 104,
+      PosixTimerCreated = 105,
+      PosixTimerSet = 106,
+      PosixTimerDeleted = 107,
       RebootRequested = 80,
       ModuleLoaded = 81,
       ModuleUnloaded = 82,
@@ -1626,6 +1985,14 @@ namespace Insula.Model.Facts {
       if (!object.Equals(LimitChanged, other.LimitChanged)) return false;
       if (!object.Equals(NiceChanged, other.NiceChanged)) return false;
       if (!object.Equals(TimerSet, other.TimerSet)) return false;
+      if (!object.Equals(AbilitiesChanged, other.AbilitiesChanged)) return false;
+      if (!object.Equals(AbilityCreated, other.AbilityCreated)) return false;
+      if (!object.Equals(DefaultAbilitiesSet, other.DefaultAbilitiesSet)) return false;
+      if (!object.Equals(RegistryChanged, other.RegistryChanged)) return false;
+      if (!object.Equals(SchedulingChanged, other.SchedulingChanged)) return false;
+      if (!object.Equals(PosixTimerCreated, other.PosixTimerCreated)) return false;
+      if (!object.Equals(PosixTimerSet, other.PosixTimerSet)) return false;
+      if (!object.Equals(PosixTimerDeleted, other.PosixTimerDeleted)) return false;
       if (!object.Equals(RebootRequested, other.RebootRequested)) return false;
       if (!object.Equals(ModuleLoaded, other.ModuleLoaded)) return false;
       if (!object.Equals(ModuleUnloaded, other.ModuleUnloaded)) return false;
@@ -1703,6 +2070,14 @@ namespace Insula.Model.Facts {
       if (kindCase_ == KindOneofCase.LimitChanged) hash ^= LimitChanged.GetHashCode();
       if (kindCase_ == KindOneofCase.NiceChanged) hash ^= NiceChanged.GetHashCode();
       if (kindCase_ == KindOneofCase.TimerSet) hash ^= TimerSet.GetHashCode();
+      if (kindCase_ == KindOneofCase.AbilitiesChanged) hash ^= AbilitiesChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.AbilityCreated) hash ^= AbilityCreated.GetHashCode();
+      if (kindCase_ == KindOneofCase.DefaultAbilitiesSet) hash ^= DefaultAbilitiesSet.GetHashCode();
+      if (kindCase_ == KindOneofCase.RegistryChanged) hash ^= RegistryChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.SchedulingChanged) hash ^= SchedulingChanged.GetHashCode();
+      if (kindCase_ == KindOneofCase.PosixTimerCreated) hash ^= PosixTimerCreated.GetHashCode();
+      if (kindCase_ == KindOneofCase.PosixTimerSet) hash ^= PosixTimerSet.GetHashCode();
+      if (kindCase_ == KindOneofCase.PosixTimerDeleted) hash ^= PosixTimerDeleted.GetHashCode();
       if (kindCase_ == KindOneofCase.RebootRequested) hash ^= RebootRequested.GetHashCode();
       if (kindCase_ == KindOneofCase.ModuleLoaded) hash ^= ModuleLoaded.GetHashCode();
       if (kindCase_ == KindOneofCase.ModuleUnloaded) hash ^= ModuleUnloaded.GetHashCode();
@@ -2008,6 +2383,38 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(202, 5);
         output.WriteMessage(RootPivoted);
       }
+      if (kindCase_ == KindOneofCase.AbilitiesChanged) {
+        output.WriteRawTag(162, 6);
+        output.WriteMessage(AbilitiesChanged);
+      }
+      if (kindCase_ == KindOneofCase.AbilityCreated) {
+        output.WriteRawTag(170, 6);
+        output.WriteMessage(AbilityCreated);
+      }
+      if (kindCase_ == KindOneofCase.DefaultAbilitiesSet) {
+        output.WriteRawTag(178, 6);
+        output.WriteMessage(DefaultAbilitiesSet);
+      }
+      if (kindCase_ == KindOneofCase.RegistryChanged) {
+        output.WriteRawTag(186, 6);
+        output.WriteMessage(RegistryChanged);
+      }
+      if (kindCase_ == KindOneofCase.SchedulingChanged) {
+        output.WriteRawTag(194, 6);
+        output.WriteMessage(SchedulingChanged);
+      }
+      if (kindCase_ == KindOneofCase.PosixTimerCreated) {
+        output.WriteRawTag(202, 6);
+        output.WriteMessage(PosixTimerCreated);
+      }
+      if (kindCase_ == KindOneofCase.PosixTimerSet) {
+        output.WriteRawTag(210, 6);
+        output.WriteMessage(PosixTimerSet);
+      }
+      if (kindCase_ == KindOneofCase.PosixTimerDeleted) {
+        output.WriteRawTag(218, 6);
+        output.WriteMessage(PosixTimerDeleted);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -2294,6 +2701,38 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(202, 5);
         output.WriteMessage(RootPivoted);
       }
+      if (kindCase_ == KindOneofCase.AbilitiesChanged) {
+        output.WriteRawTag(162, 6);
+        output.WriteMessage(AbilitiesChanged);
+      }
+      if (kindCase_ == KindOneofCase.AbilityCreated) {
+        output.WriteRawTag(170, 6);
+        output.WriteMessage(AbilityCreated);
+      }
+      if (kindCase_ == KindOneofCase.DefaultAbilitiesSet) {
+        output.WriteRawTag(178, 6);
+        output.WriteMessage(DefaultAbilitiesSet);
+      }
+      if (kindCase_ == KindOneofCase.RegistryChanged) {
+        output.WriteRawTag(186, 6);
+        output.WriteMessage(RegistryChanged);
+      }
+      if (kindCase_ == KindOneofCase.SchedulingChanged) {
+        output.WriteRawTag(194, 6);
+        output.WriteMessage(SchedulingChanged);
+      }
+      if (kindCase_ == KindOneofCase.PosixTimerCreated) {
+        output.WriteRawTag(202, 6);
+        output.WriteMessage(PosixTimerCreated);
+      }
+      if (kindCase_ == KindOneofCase.PosixTimerSet) {
+        output.WriteRawTag(210, 6);
+        output.WriteMessage(PosixTimerSet);
+      }
+      if (kindCase_ == KindOneofCase.PosixTimerDeleted) {
+        output.WriteRawTag(218, 6);
+        output.WriteMessage(PosixTimerDeleted);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -2480,6 +2919,30 @@ namespace Insula.Model.Facts {
       }
       if (kindCase_ == KindOneofCase.TimerSet) {
         size += 2 + pb::CodedOutputStream.ComputeMessageSize(TimerSet);
+      }
+      if (kindCase_ == KindOneofCase.AbilitiesChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(AbilitiesChanged);
+      }
+      if (kindCase_ == KindOneofCase.AbilityCreated) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(AbilityCreated);
+      }
+      if (kindCase_ == KindOneofCase.DefaultAbilitiesSet) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(DefaultAbilitiesSet);
+      }
+      if (kindCase_ == KindOneofCase.RegistryChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(RegistryChanged);
+      }
+      if (kindCase_ == KindOneofCase.SchedulingChanged) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(SchedulingChanged);
+      }
+      if (kindCase_ == KindOneofCase.PosixTimerCreated) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(PosixTimerCreated);
+      }
+      if (kindCase_ == KindOneofCase.PosixTimerSet) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(PosixTimerSet);
+      }
+      if (kindCase_ == KindOneofCase.PosixTimerDeleted) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(PosixTimerDeleted);
       }
       if (kindCase_ == KindOneofCase.RebootRequested) {
         size += 2 + pb::CodedOutputStream.ComputeMessageSize(RebootRequested);
@@ -2877,6 +3340,54 @@ namespace Insula.Model.Facts {
             TimerSet = new global::Insula.Model.Facts.TimerSet();
           }
           TimerSet.MergeFrom(other.TimerSet);
+          break;
+        case KindOneofCase.AbilitiesChanged:
+          if (AbilitiesChanged == null) {
+            AbilitiesChanged = new global::Insula.Model.Facts.AbilitiesChanged();
+          }
+          AbilitiesChanged.MergeFrom(other.AbilitiesChanged);
+          break;
+        case KindOneofCase.AbilityCreated:
+          if (AbilityCreated == null) {
+            AbilityCreated = new global::Insula.Model.Facts.AbilityCreated();
+          }
+          AbilityCreated.MergeFrom(other.AbilityCreated);
+          break;
+        case KindOneofCase.DefaultAbilitiesSet:
+          if (DefaultAbilitiesSet == null) {
+            DefaultAbilitiesSet = new global::Insula.Model.Facts.DefaultAbilitiesSet();
+          }
+          DefaultAbilitiesSet.MergeFrom(other.DefaultAbilitiesSet);
+          break;
+        case KindOneofCase.RegistryChanged:
+          if (RegistryChanged == null) {
+            RegistryChanged = new global::Insula.Model.Facts.RegistryChanged();
+          }
+          RegistryChanged.MergeFrom(other.RegistryChanged);
+          break;
+        case KindOneofCase.SchedulingChanged:
+          if (SchedulingChanged == null) {
+            SchedulingChanged = new global::Insula.Model.Facts.SchedulingChanged();
+          }
+          SchedulingChanged.MergeFrom(other.SchedulingChanged);
+          break;
+        case KindOneofCase.PosixTimerCreated:
+          if (PosixTimerCreated == null) {
+            PosixTimerCreated = new global::Insula.Model.Facts.PosixTimerCreated();
+          }
+          PosixTimerCreated.MergeFrom(other.PosixTimerCreated);
+          break;
+        case KindOneofCase.PosixTimerSet:
+          if (PosixTimerSet == null) {
+            PosixTimerSet = new global::Insula.Model.Facts.PosixTimerSet();
+          }
+          PosixTimerSet.MergeFrom(other.PosixTimerSet);
+          break;
+        case KindOneofCase.PosixTimerDeleted:
+          if (PosixTimerDeleted == null) {
+            PosixTimerDeleted = new global::Insula.Model.Facts.PosixTimerDeleted();
+          }
+          PosixTimerDeleted.MergeFrom(other.PosixTimerDeleted);
           break;
         case KindOneofCase.RebootRequested:
           if (RebootRequested == null) {
@@ -3576,6 +4087,78 @@ namespace Insula.Model.Facts {
             RootPivoted = subBuilder;
             break;
           }
+          case 802: {
+            global::Insula.Model.Facts.AbilitiesChanged subBuilder = new global::Insula.Model.Facts.AbilitiesChanged();
+            if (kindCase_ == KindOneofCase.AbilitiesChanged) {
+              subBuilder.MergeFrom(AbilitiesChanged);
+            }
+            input.ReadMessage(subBuilder);
+            AbilitiesChanged = subBuilder;
+            break;
+          }
+          case 810: {
+            global::Insula.Model.Facts.AbilityCreated subBuilder = new global::Insula.Model.Facts.AbilityCreated();
+            if (kindCase_ == KindOneofCase.AbilityCreated) {
+              subBuilder.MergeFrom(AbilityCreated);
+            }
+            input.ReadMessage(subBuilder);
+            AbilityCreated = subBuilder;
+            break;
+          }
+          case 818: {
+            global::Insula.Model.Facts.DefaultAbilitiesSet subBuilder = new global::Insula.Model.Facts.DefaultAbilitiesSet();
+            if (kindCase_ == KindOneofCase.DefaultAbilitiesSet) {
+              subBuilder.MergeFrom(DefaultAbilitiesSet);
+            }
+            input.ReadMessage(subBuilder);
+            DefaultAbilitiesSet = subBuilder;
+            break;
+          }
+          case 826: {
+            global::Insula.Model.Facts.RegistryChanged subBuilder = new global::Insula.Model.Facts.RegistryChanged();
+            if (kindCase_ == KindOneofCase.RegistryChanged) {
+              subBuilder.MergeFrom(RegistryChanged);
+            }
+            input.ReadMessage(subBuilder);
+            RegistryChanged = subBuilder;
+            break;
+          }
+          case 834: {
+            global::Insula.Model.Facts.SchedulingChanged subBuilder = new global::Insula.Model.Facts.SchedulingChanged();
+            if (kindCase_ == KindOneofCase.SchedulingChanged) {
+              subBuilder.MergeFrom(SchedulingChanged);
+            }
+            input.ReadMessage(subBuilder);
+            SchedulingChanged = subBuilder;
+            break;
+          }
+          case 842: {
+            global::Insula.Model.Facts.PosixTimerCreated subBuilder = new global::Insula.Model.Facts.PosixTimerCreated();
+            if (kindCase_ == KindOneofCase.PosixTimerCreated) {
+              subBuilder.MergeFrom(PosixTimerCreated);
+            }
+            input.ReadMessage(subBuilder);
+            PosixTimerCreated = subBuilder;
+            break;
+          }
+          case 850: {
+            global::Insula.Model.Facts.PosixTimerSet subBuilder = new global::Insula.Model.Facts.PosixTimerSet();
+            if (kindCase_ == KindOneofCase.PosixTimerSet) {
+              subBuilder.MergeFrom(PosixTimerSet);
+            }
+            input.ReadMessage(subBuilder);
+            PosixTimerSet = subBuilder;
+            break;
+          }
+          case 858: {
+            global::Insula.Model.Facts.PosixTimerDeleted subBuilder = new global::Insula.Model.Facts.PosixTimerDeleted();
+            if (kindCase_ == KindOneofCase.PosixTimerDeleted) {
+              subBuilder.MergeFrom(PosixTimerDeleted);
+            }
+            input.ReadMessage(subBuilder);
+            PosixTimerDeleted = subBuilder;
+            break;
+          }
         }
       }
     #endif
@@ -4212,6 +4795,78 @@ namespace Insula.Model.Facts {
             RootPivoted = subBuilder;
             break;
           }
+          case 802: {
+            global::Insula.Model.Facts.AbilitiesChanged subBuilder = new global::Insula.Model.Facts.AbilitiesChanged();
+            if (kindCase_ == KindOneofCase.AbilitiesChanged) {
+              subBuilder.MergeFrom(AbilitiesChanged);
+            }
+            input.ReadMessage(subBuilder);
+            AbilitiesChanged = subBuilder;
+            break;
+          }
+          case 810: {
+            global::Insula.Model.Facts.AbilityCreated subBuilder = new global::Insula.Model.Facts.AbilityCreated();
+            if (kindCase_ == KindOneofCase.AbilityCreated) {
+              subBuilder.MergeFrom(AbilityCreated);
+            }
+            input.ReadMessage(subBuilder);
+            AbilityCreated = subBuilder;
+            break;
+          }
+          case 818: {
+            global::Insula.Model.Facts.DefaultAbilitiesSet subBuilder = new global::Insula.Model.Facts.DefaultAbilitiesSet();
+            if (kindCase_ == KindOneofCase.DefaultAbilitiesSet) {
+              subBuilder.MergeFrom(DefaultAbilitiesSet);
+            }
+            input.ReadMessage(subBuilder);
+            DefaultAbilitiesSet = subBuilder;
+            break;
+          }
+          case 826: {
+            global::Insula.Model.Facts.RegistryChanged subBuilder = new global::Insula.Model.Facts.RegistryChanged();
+            if (kindCase_ == KindOneofCase.RegistryChanged) {
+              subBuilder.MergeFrom(RegistryChanged);
+            }
+            input.ReadMessage(subBuilder);
+            RegistryChanged = subBuilder;
+            break;
+          }
+          case 834: {
+            global::Insula.Model.Facts.SchedulingChanged subBuilder = new global::Insula.Model.Facts.SchedulingChanged();
+            if (kindCase_ == KindOneofCase.SchedulingChanged) {
+              subBuilder.MergeFrom(SchedulingChanged);
+            }
+            input.ReadMessage(subBuilder);
+            SchedulingChanged = subBuilder;
+            break;
+          }
+          case 842: {
+            global::Insula.Model.Facts.PosixTimerCreated subBuilder = new global::Insula.Model.Facts.PosixTimerCreated();
+            if (kindCase_ == KindOneofCase.PosixTimerCreated) {
+              subBuilder.MergeFrom(PosixTimerCreated);
+            }
+            input.ReadMessage(subBuilder);
+            PosixTimerCreated = subBuilder;
+            break;
+          }
+          case 850: {
+            global::Insula.Model.Facts.PosixTimerSet subBuilder = new global::Insula.Model.Facts.PosixTimerSet();
+            if (kindCase_ == KindOneofCase.PosixTimerSet) {
+              subBuilder.MergeFrom(PosixTimerSet);
+            }
+            input.ReadMessage(subBuilder);
+            PosixTimerSet = subBuilder;
+            break;
+          }
+          case 858: {
+            global::Insula.Model.Facts.PosixTimerDeleted subBuilder = new global::Insula.Model.Facts.PosixTimerDeleted();
+            if (kindCase_ == KindOneofCase.PosixTimerDeleted) {
+              subBuilder.MergeFrom(PosixTimerDeleted);
+            }
+            input.ReadMessage(subBuilder);
+            PosixTimerDeleted = subBuilder;
+            break;
+          }
         }
       }
     }
@@ -4707,6 +5362,10 @@ namespace Insula.Model.Facts {
       protectedSymlinks_ = other.protectedSymlinks_;
       protectedRegular_ = other.protectedRegular_;
       protectedFifos_ = other.protectedFifos_;
+      abilities_ = other.abilities_;
+      locks_ = other.locks_;
+      grantAlsoNeedsNonroot_ = other.grantAlsoNeedsNonroot_;
+      unprivilegedPriority_ = other.unprivilegedPriority_;
       missingCapabilities_ = other.missingCapabilities_;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
@@ -4927,6 +5586,66 @@ namespace Insula.Model.Facts {
       }
     }
 
+    /// <summary>Field number for the "abilities" field.</summary>
+    public const int AbilitiesFieldNumber = 17;
+    private global::Insula.Model.Facts.Policy.Types.AbilityPreset abilities_ = global::Insula.Model.Facts.Policy.Types.AbilityPreset.Linux;
+    /// <summary>
+    /// what a process holds by default (spec 6.6)
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.Policy.Types.AbilityPreset Abilities {
+      get { return abilities_; }
+      set {
+        abilities_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "locks" field.</summary>
+    public const int LocksFieldNumber = 18;
+    private global::Insula.Model.Facts.Policy.Types.LockPolicy locks_ = global::Insula.Model.Facts.Policy.Types.LockPolicy.Strict;
+    /// <summary>
+    /// what a request does that names a locked ability (Q10)
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.Policy.Types.LockPolicy Locks {
+      get { return locks_; }
+      set {
+        locks_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "grant_also_needs_nonroot" field.</summary>
+    public const int GrantAlsoNeedsNonrootFieldNumber = 19;
+    private bool grantAlsoNeedsNonroot_;
+    /// <summary>
+    /// a granted call is checked in both domains (spec 6.2)
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool GrantAlsoNeedsNonroot {
+      get { return grantAlsoNeedsNonroot_; }
+      set {
+        grantAlsoNeedsNonroot_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "unprivileged_priority" field.</summary>
+    public const int UnprivilegedPriorityFieldNumber = 20;
+    private uint unprivilegedPriority_;
+    /// <summary>
+    /// the greatest priority that needs no ability (spec 5.2)
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint UnprivilegedPriority {
+      get { return unprivilegedPriority_; }
+      set {
+        unprivilegedPriority_ = value;
+      }
+    }
+
     /// <summary>Field number for the "missing_capabilities" field.</summary>
     public const int MissingCapabilitiesFieldNumber = 16;
     private ulong missingCapabilities_;
@@ -4972,6 +5691,10 @@ namespace Insula.Model.Facts {
       if (ProtectedSymlinks != other.ProtectedSymlinks) return false;
       if (ProtectedRegular != other.ProtectedRegular) return false;
       if (ProtectedFifos != other.ProtectedFifos) return false;
+      if (Abilities != other.Abilities) return false;
+      if (Locks != other.Locks) return false;
+      if (GrantAlsoNeedsNonroot != other.GrantAlsoNeedsNonroot) return false;
+      if (UnprivilegedPriority != other.UnprivilegedPriority) return false;
       if (MissingCapabilities != other.MissingCapabilities) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
@@ -4995,6 +5718,10 @@ namespace Insula.Model.Facts {
       if (ProtectedSymlinks != 0) hash ^= ProtectedSymlinks.GetHashCode();
       if (ProtectedRegular != 0) hash ^= ProtectedRegular.GetHashCode();
       if (ProtectedFifos != 0) hash ^= ProtectedFifos.GetHashCode();
+      if (Abilities != global::Insula.Model.Facts.Policy.Types.AbilityPreset.Linux) hash ^= Abilities.GetHashCode();
+      if (Locks != global::Insula.Model.Facts.Policy.Types.LockPolicy.Strict) hash ^= Locks.GetHashCode();
+      if (GrantAlsoNeedsNonroot != false) hash ^= GrantAlsoNeedsNonroot.GetHashCode();
+      if (UnprivilegedPriority != 0) hash ^= UnprivilegedPriority.GetHashCode();
       if (MissingCapabilities != 0UL) hash ^= MissingCapabilities.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
@@ -5078,6 +5805,22 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(128, 1);
         output.WriteUInt64(MissingCapabilities);
       }
+      if (Abilities != global::Insula.Model.Facts.Policy.Types.AbilityPreset.Linux) {
+        output.WriteRawTag(136, 1);
+        output.WriteEnum((int) Abilities);
+      }
+      if (Locks != global::Insula.Model.Facts.Policy.Types.LockPolicy.Strict) {
+        output.WriteRawTag(144, 1);
+        output.WriteEnum((int) Locks);
+      }
+      if (GrantAlsoNeedsNonroot != false) {
+        output.WriteRawTag(152, 1);
+        output.WriteBool(GrantAlsoNeedsNonroot);
+      }
+      if (UnprivilegedPriority != 0) {
+        output.WriteRawTag(160, 1);
+        output.WriteUInt32(UnprivilegedPriority);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -5152,6 +5895,22 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(128, 1);
         output.WriteUInt64(MissingCapabilities);
       }
+      if (Abilities != global::Insula.Model.Facts.Policy.Types.AbilityPreset.Linux) {
+        output.WriteRawTag(136, 1);
+        output.WriteEnum((int) Abilities);
+      }
+      if (Locks != global::Insula.Model.Facts.Policy.Types.LockPolicy.Strict) {
+        output.WriteRawTag(144, 1);
+        output.WriteEnum((int) Locks);
+      }
+      if (GrantAlsoNeedsNonroot != false) {
+        output.WriteRawTag(152, 1);
+        output.WriteBool(GrantAlsoNeedsNonroot);
+      }
+      if (UnprivilegedPriority != 0) {
+        output.WriteRawTag(160, 1);
+        output.WriteUInt32(UnprivilegedPriority);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -5206,6 +5965,18 @@ namespace Insula.Model.Facts {
       }
       if (ProtectedFifos != 0) {
         size += 1 + pb::CodedOutputStream.ComputeUInt32Size(ProtectedFifos);
+      }
+      if (Abilities != global::Insula.Model.Facts.Policy.Types.AbilityPreset.Linux) {
+        size += 2 + pb::CodedOutputStream.ComputeEnumSize((int) Abilities);
+      }
+      if (Locks != global::Insula.Model.Facts.Policy.Types.LockPolicy.Strict) {
+        size += 2 + pb::CodedOutputStream.ComputeEnumSize((int) Locks);
+      }
+      if (GrantAlsoNeedsNonroot != false) {
+        size += 2 + 1;
+      }
+      if (UnprivilegedPriority != 0) {
+        size += 2 + pb::CodedOutputStream.ComputeUInt32Size(UnprivilegedPriority);
       }
       if (MissingCapabilities != 0UL) {
         size += 2 + pb::CodedOutputStream.ComputeUInt64Size(MissingCapabilities);
@@ -5266,6 +6037,18 @@ namespace Insula.Model.Facts {
       }
       if (other.ProtectedFifos != 0) {
         ProtectedFifos = other.ProtectedFifos;
+      }
+      if (other.Abilities != global::Insula.Model.Facts.Policy.Types.AbilityPreset.Linux) {
+        Abilities = other.Abilities;
+      }
+      if (other.Locks != global::Insula.Model.Facts.Policy.Types.LockPolicy.Strict) {
+        Locks = other.Locks;
+      }
+      if (other.GrantAlsoNeedsNonroot != false) {
+        GrantAlsoNeedsNonroot = other.GrantAlsoNeedsNonroot;
+      }
+      if (other.UnprivilegedPriority != 0) {
+        UnprivilegedPriority = other.UnprivilegedPriority;
       }
       if (other.MissingCapabilities != 0UL) {
         MissingCapabilities = other.MissingCapabilities;
@@ -5349,6 +6132,22 @@ namespace Insula.Model.Facts {
             MissingCapabilities = input.ReadUInt64();
             break;
           }
+          case 136: {
+            Abilities = (global::Insula.Model.Facts.Policy.Types.AbilityPreset) input.ReadEnum();
+            break;
+          }
+          case 144: {
+            Locks = (global::Insula.Model.Facts.Policy.Types.LockPolicy) input.ReadEnum();
+            break;
+          }
+          case 152: {
+            GrantAlsoNeedsNonroot = input.ReadBool();
+            break;
+          }
+          case 160: {
+            UnprivilegedPriority = input.ReadUInt32();
+            break;
+          }
         }
       }
     #endif
@@ -5428,6 +6227,22 @@ namespace Insula.Model.Facts {
             MissingCapabilities = input.ReadUInt64();
             break;
           }
+          case 136: {
+            Abilities = (global::Insula.Model.Facts.Policy.Types.AbilityPreset) input.ReadEnum();
+            break;
+          }
+          case 144: {
+            Locks = (global::Insula.Model.Facts.Policy.Types.LockPolicy) input.ReadEnum();
+            break;
+          }
+          case 152: {
+            GrantAlsoNeedsNonroot = input.ReadBool();
+            break;
+          }
+          case 160: {
+            UnprivilegedPriority = input.ReadUInt32();
+            break;
+          }
         }
       }
     }
@@ -5463,6 +6278,16 @@ namespace Insula.Model.Facts {
         [pbr::OriginalName("AUDIT_ALL")] All = 0,
         [pbr::OriginalName("AUDIT_DENIALS")] Denials = 1,
         [pbr::OriginalName("AUDIT_NONE")] None = 2,
+      }
+
+      public enum AbilityPreset {
+        [pbr::OriginalName("ABILITY_PRESET_LINUX")] Linux = 0,
+        [pbr::OriginalName("ABILITY_PRESET_QNX")] Qnx = 1,
+      }
+
+      public enum LockPolicy {
+        [pbr::OriginalName("LOCK_POLICY_STRICT")] Strict = 0,
+        [pbr::OriginalName("LOCK_POLICY_LENIENT")] Lenient = 1,
       }
 
     }
@@ -15499,6 +16324,2990 @@ namespace Insula.Model.Facts {
   }
 
   /// <summary>
+  /// Values that an ability is allowed for, both included.
+  /// </summary>
+  public sealed partial class AbilityLimit : pb::IMessage<AbilityLimit>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<AbilityLimit> _parser = new pb::MessageParser<AbilityLimit>(() => new AbilityLimit());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<AbilityLimit> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[41]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public AbilityLimit() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public AbilityLimit(AbilityLimit other) : this() {
+      first_ = other.first_;
+      last_ = other.last_;
+      isVirtual_ = other.isVirtual_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public AbilityLimit Clone() {
+      return new AbilityLimit(this);
+    }
+
+    /// <summary>Field number for the "first" field.</summary>
+    public const int FirstFieldNumber = 1;
+    private ulong first_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong First {
+      get { return first_; }
+      set {
+        first_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "last" field.</summary>
+    public const int LastFieldNumber = 2;
+    private ulong last_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Last {
+      get { return last_; }
+      set {
+        last_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "is_virtual" field.</summary>
+    public const int IsVirtualFieldNumber = 3;
+    private bool isVirtual_;
+    /// <summary>
+    /// identifiers of the member's server, not of the host
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool IsVirtual {
+      get { return isVirtual_; }
+      set {
+        isVirtual_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as AbilityLimit);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(AbilityLimit other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (First != other.First) return false;
+      if (Last != other.Last) return false;
+      if (IsVirtual != other.IsVirtual) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (First != 0UL) hash ^= First.GetHashCode();
+      if (Last != 0UL) hash ^= Last.GetHashCode();
+      if (IsVirtual != false) hash ^= IsVirtual.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (First != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(First);
+      }
+      if (Last != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(Last);
+      }
+      if (IsVirtual != false) {
+        output.WriteRawTag(24);
+        output.WriteBool(IsVirtual);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (First != 0UL) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(First);
+      }
+      if (Last != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(Last);
+      }
+      if (IsVirtual != false) {
+        output.WriteRawTag(24);
+        output.WriteBool(IsVirtual);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (First != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(First);
+      }
+      if (Last != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Last);
+      }
+      if (IsVirtual != false) {
+        size += 1 + 1;
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(AbilityLimit other) {
+      if (other == null) {
+        return;
+      }
+      if (other.First != 0UL) {
+        First = other.First;
+      }
+      if (other.Last != 0UL) {
+        Last = other.Last;
+      }
+      if (other.IsVirtual != false) {
+        IsVirtual = other.IsVirtual;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            First = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Last = input.ReadUInt64();
+            break;
+          }
+          case 24: {
+            IsVirtual = input.ReadBool();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            First = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Last = input.ReadUInt64();
+            break;
+          }
+          case 24: {
+            IsVirtual = input.ReadBool();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// These abilities are as it says from now on. They bear their names without PROCMGR_AID_.
+  /// </summary>
+  public sealed partial class AbilityGroup : pb::IMessage<AbilityGroup>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<AbilityGroup> _parser = new pb::MessageParser<AbilityGroup>(() => new AbilityGroup());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<AbilityGroup> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[42]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public AbilityGroup() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public AbilityGroup(AbilityGroup other) : this() {
+      domain_ = other.domain_;
+      abilities_ = other.abilities_.Clone();
+      allowed_ = other.allowed_;
+      locked_ = other.locked_;
+      inherited_ = other.inherited_;
+      limits_ = other.limits_.Clone();
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public AbilityGroup Clone() {
+      return new AbilityGroup(this);
+    }
+
+    /// <summary>Field number for the "domain" field.</summary>
+    public const int DomainFieldNumber = 1;
+    private global::Insula.Model.Facts.AbilityDomain domain_ = global::Insula.Model.Facts.AbilityDomain.Root;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.AbilityDomain Domain {
+      get { return domain_; }
+      set {
+        domain_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "abilities" field.</summary>
+    public const int AbilitiesFieldNumber = 2;
+    private static readonly pb::FieldCodec<string> _repeated_abilities_codec
+        = pb::FieldCodec.ForString(18);
+    private readonly pbc::RepeatedField<string> abilities_ = new pbc::RepeatedField<string>();
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::RepeatedField<string> Abilities {
+      get { return abilities_; }
+    }
+
+    /// <summary>Field number for the "allowed" field.</summary>
+    public const int AllowedFieldNumber = 3;
+    private bool allowed_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Allowed {
+      get { return allowed_; }
+      set {
+        allowed_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "locked" field.</summary>
+    public const int LockedFieldNumber = 4;
+    private bool locked_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Locked {
+      get { return locked_; }
+      set {
+        locked_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "inherited" field.</summary>
+    public const int InheritedFieldNumber = 5;
+    private bool inherited_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Inherited {
+      get { return inherited_; }
+      set {
+        inherited_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "limits" field.</summary>
+    public const int LimitsFieldNumber = 6;
+    private static readonly pb::FieldCodec<global::Insula.Model.Facts.AbilityLimit> _repeated_limits_codec
+        = pb::FieldCodec.ForMessage(50, global::Insula.Model.Facts.AbilityLimit.Parser);
+    private readonly pbc::RepeatedField<global::Insula.Model.Facts.AbilityLimit> limits_ = new pbc::RepeatedField<global::Insula.Model.Facts.AbilityLimit>();
+    /// <summary>
+    /// none: every value
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::RepeatedField<global::Insula.Model.Facts.AbilityLimit> Limits {
+      get { return limits_; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as AbilityGroup);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(AbilityGroup other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Domain != other.Domain) return false;
+      if(!abilities_.Equals(other.abilities_)) return false;
+      if (Allowed != other.Allowed) return false;
+      if (Locked != other.Locked) return false;
+      if (Inherited != other.Inherited) return false;
+      if(!limits_.Equals(other.limits_)) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Domain != global::Insula.Model.Facts.AbilityDomain.Root) hash ^= Domain.GetHashCode();
+      hash ^= abilities_.GetHashCode();
+      if (Allowed != false) hash ^= Allowed.GetHashCode();
+      if (Locked != false) hash ^= Locked.GetHashCode();
+      if (Inherited != false) hash ^= Inherited.GetHashCode();
+      hash ^= limits_.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Domain != global::Insula.Model.Facts.AbilityDomain.Root) {
+        output.WriteRawTag(8);
+        output.WriteEnum((int) Domain);
+      }
+      abilities_.WriteTo(output, _repeated_abilities_codec);
+      if (Allowed != false) {
+        output.WriteRawTag(24);
+        output.WriteBool(Allowed);
+      }
+      if (Locked != false) {
+        output.WriteRawTag(32);
+        output.WriteBool(Locked);
+      }
+      if (Inherited != false) {
+        output.WriteRawTag(40);
+        output.WriteBool(Inherited);
+      }
+      limits_.WriteTo(output, _repeated_limits_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Domain != global::Insula.Model.Facts.AbilityDomain.Root) {
+        output.WriteRawTag(8);
+        output.WriteEnum((int) Domain);
+      }
+      abilities_.WriteTo(ref output, _repeated_abilities_codec);
+      if (Allowed != false) {
+        output.WriteRawTag(24);
+        output.WriteBool(Allowed);
+      }
+      if (Locked != false) {
+        output.WriteRawTag(32);
+        output.WriteBool(Locked);
+      }
+      if (Inherited != false) {
+        output.WriteRawTag(40);
+        output.WriteBool(Inherited);
+      }
+      limits_.WriteTo(ref output, _repeated_limits_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Domain != global::Insula.Model.Facts.AbilityDomain.Root) {
+        size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) Domain);
+      }
+      size += abilities_.CalculateSize(_repeated_abilities_codec);
+      if (Allowed != false) {
+        size += 1 + 1;
+      }
+      if (Locked != false) {
+        size += 1 + 1;
+      }
+      if (Inherited != false) {
+        size += 1 + 1;
+      }
+      size += limits_.CalculateSize(_repeated_limits_codec);
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(AbilityGroup other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Domain != global::Insula.Model.Facts.AbilityDomain.Root) {
+        Domain = other.Domain;
+      }
+      abilities_.Add(other.abilities_);
+      if (other.Allowed != false) {
+        Allowed = other.Allowed;
+      }
+      if (other.Locked != false) {
+        Locked = other.Locked;
+      }
+      if (other.Inherited != false) {
+        Inherited = other.Inherited;
+      }
+      limits_.Add(other.limits_);
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Domain = (global::Insula.Model.Facts.AbilityDomain) input.ReadEnum();
+            break;
+          }
+          case 18: {
+            abilities_.AddEntriesFrom(input, _repeated_abilities_codec);
+            break;
+          }
+          case 24: {
+            Allowed = input.ReadBool();
+            break;
+          }
+          case 32: {
+            Locked = input.ReadBool();
+            break;
+          }
+          case 40: {
+            Inherited = input.ReadBool();
+            break;
+          }
+          case 50: {
+            limits_.AddEntriesFrom(input, _repeated_limits_codec);
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Domain = (global::Insula.Model.Facts.AbilityDomain) input.ReadEnum();
+            break;
+          }
+          case 18: {
+            abilities_.AddEntriesFrom(ref input, _repeated_abilities_codec);
+            break;
+          }
+          case 24: {
+            Allowed = input.ReadBool();
+            break;
+          }
+          case 32: {
+            Locked = input.ReadBool();
+            break;
+          }
+          case 40: {
+            Inherited = input.ReadBool();
+            break;
+          }
+          case 50: {
+            limits_.AddEntriesFrom(ref input, _repeated_limits_codec);
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A process may do other things than before (spec 5.6).
+  /// </summary>
+  public sealed partial class AbilitiesChanged : pb::IMessage<AbilitiesChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<AbilitiesChanged> _parser = new pb::MessageParser<AbilitiesChanged>(() => new AbilitiesChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<AbilitiesChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[43]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public AbilitiesChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public AbilitiesChanged(AbilitiesChanged other) : this() {
+      pid_ = other.pid_;
+      by_ = other.by_;
+      cause_ = other.cause_;
+      widens_ = other.widens_;
+      groups_ = other.groups_.Clone();
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public AbilitiesChanged Clone() {
+      return new AbilitiesChanged(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "by" field.</summary>
+    public const int ByFieldNumber = 2;
+    private int by_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int By {
+      get { return by_; }
+      set {
+        by_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "cause" field.</summary>
+    public const int CauseFieldNumber = 3;
+    private global::Insula.Model.Facts.AbilityCause cause_ = global::Insula.Model.Facts.AbilityCause.Request;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.AbilityCause Cause {
+      get { return cause_; }
+      set {
+        cause_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "widens" field.</summary>
+    public const int WidensFieldNumber = 4;
+    private bool widens_;
+    /// <summary>
+    /// something privileged is allowed that was not: no mere restriction
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Widens {
+      get { return widens_; }
+      set {
+        widens_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "groups" field.</summary>
+    public const int GroupsFieldNumber = 5;
+    private static readonly pb::FieldCodec<global::Insula.Model.Facts.AbilityGroup> _repeated_groups_codec
+        = pb::FieldCodec.ForMessage(42, global::Insula.Model.Facts.AbilityGroup.Parser);
+    private readonly pbc::RepeatedField<global::Insula.Model.Facts.AbilityGroup> groups_ = new pbc::RepeatedField<global::Insula.Model.Facts.AbilityGroup>();
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::RepeatedField<global::Insula.Model.Facts.AbilityGroup> Groups {
+      get { return groups_; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as AbilitiesChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(AbilitiesChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (By != other.By) return false;
+      if (Cause != other.Cause) return false;
+      if (Widens != other.Widens) return false;
+      if(!groups_.Equals(other.groups_)) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (By != 0) hash ^= By.GetHashCode();
+      if (Cause != global::Insula.Model.Facts.AbilityCause.Request) hash ^= Cause.GetHashCode();
+      if (Widens != false) hash ^= Widens.GetHashCode();
+      hash ^= groups_.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (By != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(By);
+      }
+      if (Cause != global::Insula.Model.Facts.AbilityCause.Request) {
+        output.WriteRawTag(24);
+        output.WriteEnum((int) Cause);
+      }
+      if (Widens != false) {
+        output.WriteRawTag(32);
+        output.WriteBool(Widens);
+      }
+      groups_.WriteTo(output, _repeated_groups_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (By != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(By);
+      }
+      if (Cause != global::Insula.Model.Facts.AbilityCause.Request) {
+        output.WriteRawTag(24);
+        output.WriteEnum((int) Cause);
+      }
+      if (Widens != false) {
+        output.WriteRawTag(32);
+        output.WriteBool(Widens);
+      }
+      groups_.WriteTo(ref output, _repeated_groups_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (By != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(By);
+      }
+      if (Cause != global::Insula.Model.Facts.AbilityCause.Request) {
+        size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) Cause);
+      }
+      if (Widens != false) {
+        size += 1 + 1;
+      }
+      size += groups_.CalculateSize(_repeated_groups_codec);
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(AbilitiesChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.By != 0) {
+        By = other.By;
+      }
+      if (other.Cause != global::Insula.Model.Facts.AbilityCause.Request) {
+        Cause = other.Cause;
+      }
+      if (other.Widens != false) {
+        Widens = other.Widens;
+      }
+      groups_.Add(other.groups_);
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            By = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Cause = (global::Insula.Model.Facts.AbilityCause) input.ReadEnum();
+            break;
+          }
+          case 32: {
+            Widens = input.ReadBool();
+            break;
+          }
+          case 42: {
+            groups_.AddEntriesFrom(input, _repeated_groups_codec);
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            By = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Cause = (global::Insula.Model.Facts.AbilityCause) input.ReadEnum();
+            break;
+          }
+          case 32: {
+            Widens = input.ReadBool();
+            break;
+          }
+          case 42: {
+            groups_.AddEntriesFrom(ref input, _repeated_groups_codec);
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A host created an ability of its own (spec 5.10).
+  /// </summary>
+  public sealed partial class AbilityCreated : pb::IMessage<AbilityCreated>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<AbilityCreated> _parser = new pb::MessageParser<AbilityCreated>(() => new AbilityCreated());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<AbilityCreated> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[44]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public AbilityCreated() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public AbilityCreated(AbilityCreated other) : this() {
+      name_ = other.name_;
+      root_ = other.root_;
+      nonroot_ = other.nonroot_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public AbilityCreated Clone() {
+      return new AbilityCreated(this);
+    }
+
+    /// <summary>Field number for the "name" field.</summary>
+    public const int NameFieldNumber = 1;
+    private string name_ = "";
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string Name {
+      get { return name_; }
+      set {
+        name_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "root" field.</summary>
+    public const int RootFieldNumber = 2;
+    private bool root_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Root {
+      get { return root_; }
+      set {
+        root_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "nonroot" field.</summary>
+    public const int NonrootFieldNumber = 3;
+    private bool nonroot_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Nonroot {
+      get { return nonroot_; }
+      set {
+        nonroot_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as AbilityCreated);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(AbilityCreated other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Name != other.Name) return false;
+      if (Root != other.Root) return false;
+      if (Nonroot != other.Nonroot) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Name.Length != 0) hash ^= Name.GetHashCode();
+      if (Root != false) hash ^= Root.GetHashCode();
+      if (Nonroot != false) hash ^= Nonroot.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Name.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(Name);
+      }
+      if (Root != false) {
+        output.WriteRawTag(16);
+        output.WriteBool(Root);
+      }
+      if (Nonroot != false) {
+        output.WriteRawTag(24);
+        output.WriteBool(Nonroot);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Name.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(Name);
+      }
+      if (Root != false) {
+        output.WriteRawTag(16);
+        output.WriteBool(Root);
+      }
+      if (Nonroot != false) {
+        output.WriteRawTag(24);
+        output.WriteBool(Nonroot);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Name.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(Name);
+      }
+      if (Root != false) {
+        size += 1 + 1;
+      }
+      if (Nonroot != false) {
+        size += 1 + 1;
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(AbilityCreated other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Name.Length != 0) {
+        Name = other.Name;
+      }
+      if (other.Root != false) {
+        Root = other.Root;
+      }
+      if (other.Nonroot != false) {
+        Nonroot = other.Nonroot;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            Name = input.ReadString();
+            break;
+          }
+          case 16: {
+            Root = input.ReadBool();
+            break;
+          }
+          case 24: {
+            Nonroot = input.ReadBool();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            Name = input.ReadString();
+            break;
+          }
+          case 16: {
+            Root = input.ReadBool();
+            break;
+          }
+          case 24: {
+            Nonroot = input.ReadBool();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// The set that processes of this owner have by default (spec 5.9, 6.6), in QNX's text form; empty takes it back.
+  /// </summary>
+  public sealed partial class DefaultAbilitiesSet : pb::IMessage<DefaultAbilitiesSet>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<DefaultAbilitiesSet> _parser = new pb::MessageParser<DefaultAbilitiesSet>(() => new DefaultAbilitiesSet());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<DefaultAbilitiesSet> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[45]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public DefaultAbilitiesSet() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public DefaultAbilitiesSet(DefaultAbilitiesSet other) : this() {
+      for_ = other.for_;
+      id_ = other.id_;
+      set_ = other.set_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public DefaultAbilitiesSet Clone() {
+      return new DefaultAbilitiesSet(this);
+    }
+
+    /// <summary>Field number for the "for" field.</summary>
+    public const int ForFieldNumber = 1;
+    private global::Insula.Model.Facts.DefaultFor for_ = global::Insula.Model.Facts.DefaultFor.User;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.DefaultFor For {
+      get { return for_; }
+      set {
+        for_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "id" field.</summary>
+    public const int IdFieldNumber = 2;
+    private uint id_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Id {
+      get { return id_; }
+      set {
+        id_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "set" field.</summary>
+    public const int SetFieldNumber = 3;
+    private string set_ = "";
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string Set {
+      get { return set_; }
+      set {
+        set_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as DefaultAbilitiesSet);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(DefaultAbilitiesSet other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (For != other.For) return false;
+      if (Id != other.Id) return false;
+      if (Set != other.Set) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (For != global::Insula.Model.Facts.DefaultFor.User) hash ^= For.GetHashCode();
+      if (Id != 0) hash ^= Id.GetHashCode();
+      if (Set.Length != 0) hash ^= Set.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (For != global::Insula.Model.Facts.DefaultFor.User) {
+        output.WriteRawTag(8);
+        output.WriteEnum((int) For);
+      }
+      if (Id != 0) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Id);
+      }
+      if (Set.Length != 0) {
+        output.WriteRawTag(26);
+        output.WriteString(Set);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (For != global::Insula.Model.Facts.DefaultFor.User) {
+        output.WriteRawTag(8);
+        output.WriteEnum((int) For);
+      }
+      if (Id != 0) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Id);
+      }
+      if (Set.Length != 0) {
+        output.WriteRawTag(26);
+        output.WriteString(Set);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (For != global::Insula.Model.Facts.DefaultFor.User) {
+        size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) For);
+      }
+      if (Id != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Id);
+      }
+      if (Set.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(Set);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(DefaultAbilitiesSet other) {
+      if (other == null) {
+        return;
+      }
+      if (other.For != global::Insula.Model.Facts.DefaultFor.User) {
+        For = other.For;
+      }
+      if (other.Id != 0) {
+        Id = other.Id;
+      }
+      if (other.Set.Length != 0) {
+        Set = other.Set;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            For = (global::Insula.Model.Facts.DefaultFor) input.ReadEnum();
+            break;
+          }
+          case 16: {
+            Id = input.ReadUInt32();
+            break;
+          }
+          case 26: {
+            Set = input.ReadString();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            For = (global::Insula.Model.Facts.DefaultFor) input.ReadEnum();
+            break;
+          }
+          case 16: {
+            Id = input.ReadUInt32();
+            break;
+          }
+          case 26: {
+            Set = input.ReadString();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// An entry of the registry appeared or changed; without a value it is gone.
+  /// </summary>
+  public sealed partial class RegistryChanged : pb::IMessage<RegistryChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<RegistryChanged> _parser = new pb::MessageParser<RegistryChanged>(() => new RegistryChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<RegistryChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[46]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public RegistryChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public RegistryChanged(RegistryChanged other) : this() {
+      kind_ = other.kind_;
+      key_ = other.key_;
+      value_ = other.value_;
+      holder_ = other.holder_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public RegistryChanged Clone() {
+      return new RegistryChanged(this);
+    }
+
+    /// <summary>Field number for the "kind" field.</summary>
+    public const int KindFieldNumber = 1;
+    private global::Insula.Model.Facts.RegistryKind kind_ = global::Insula.Model.Facts.RegistryKind.ClockPeriod;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.RegistryKind Kind {
+      get { return kind_; }
+      set {
+        kind_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "key" field.</summary>
+    public const int KeyFieldNumber = 2;
+    private pb::ByteString key_ = pb::ByteString.Empty;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pb::ByteString Key {
+      get { return key_; }
+      set {
+        key_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "value" field.</summary>
+    public const int ValueFieldNumber = 3;
+    private pb::ByteString value_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pb::ByteString Value {
+      get { return value_ ?? pb::ByteString.Empty; }
+      set {
+        value_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+    /// <summary>Gets whether the "value" field is set</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool HasValue {
+      get { return value_ != null; }
+    }
+    /// <summary>Clears the value of the "value" field</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void ClearValue() {
+      value_ = null;
+    }
+
+    /// <summary>Field number for the "holder" field.</summary>
+    public const int HolderFieldNumber = 4;
+    private int holder_;
+    /// <summary>
+    /// the process that has it; with its end the entry is gone. 0: nobody, it is the host's
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Holder {
+      get { return holder_; }
+      set {
+        holder_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as RegistryChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(RegistryChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Kind != other.Kind) return false;
+      if (Key != other.Key) return false;
+      if (Value != other.Value) return false;
+      if (Holder != other.Holder) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Kind != global::Insula.Model.Facts.RegistryKind.ClockPeriod) hash ^= Kind.GetHashCode();
+      if (Key.Length != 0) hash ^= Key.GetHashCode();
+      if (HasValue) hash ^= Value.GetHashCode();
+      if (Holder != 0) hash ^= Holder.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Kind != global::Insula.Model.Facts.RegistryKind.ClockPeriod) {
+        output.WriteRawTag(8);
+        output.WriteEnum((int) Kind);
+      }
+      if (Key.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteBytes(Key);
+      }
+      if (HasValue) {
+        output.WriteRawTag(26);
+        output.WriteBytes(Value);
+      }
+      if (Holder != 0) {
+        output.WriteRawTag(32);
+        output.WriteInt32(Holder);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Kind != global::Insula.Model.Facts.RegistryKind.ClockPeriod) {
+        output.WriteRawTag(8);
+        output.WriteEnum((int) Kind);
+      }
+      if (Key.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteBytes(Key);
+      }
+      if (HasValue) {
+        output.WriteRawTag(26);
+        output.WriteBytes(Value);
+      }
+      if (Holder != 0) {
+        output.WriteRawTag(32);
+        output.WriteInt32(Holder);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Kind != global::Insula.Model.Facts.RegistryKind.ClockPeriod) {
+        size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) Kind);
+      }
+      if (Key.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeBytesSize(Key);
+      }
+      if (HasValue) {
+        size += 1 + pb::CodedOutputStream.ComputeBytesSize(Value);
+      }
+      if (Holder != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Holder);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(RegistryChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Kind != global::Insula.Model.Facts.RegistryKind.ClockPeriod) {
+        Kind = other.Kind;
+      }
+      if (other.Key.Length != 0) {
+        Key = other.Key;
+      }
+      if (other.HasValue) {
+        Value = other.Value;
+      }
+      if (other.Holder != 0) {
+        Holder = other.Holder;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Kind = (global::Insula.Model.Facts.RegistryKind) input.ReadEnum();
+            break;
+          }
+          case 18: {
+            Key = input.ReadBytes();
+            break;
+          }
+          case 26: {
+            Value = input.ReadBytes();
+            break;
+          }
+          case 32: {
+            Holder = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Kind = (global::Insula.Model.Facts.RegistryKind) input.ReadEnum();
+            break;
+          }
+          case 18: {
+            Key = input.ReadBytes();
+            break;
+          }
+          case 26: {
+            Value = input.ReadBytes();
+            break;
+          }
+          case 32: {
+            Holder = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// How a task is scheduled (sched(7)); it changes no order of execution here.
+  /// </summary>
+  public sealed partial class SchedulingChanged : pb::IMessage<SchedulingChanged>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<SchedulingChanged> _parser = new pb::MessageParser<SchedulingChanged>(() => new SchedulingChanged());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<SchedulingChanged> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[47]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SchedulingChanged() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SchedulingChanged(SchedulingChanged other) : this() {
+      pid_ = other.pid_;
+      task_ = other.task_;
+      policy_ = other.policy_;
+      priority_ = other.priority_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SchedulingChanged Clone() {
+      return new SchedulingChanged(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "task" field.</summary>
+    public const int TaskFieldNumber = 2;
+    private int task_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Task {
+      get { return task_; }
+      set {
+        task_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "policy" field.</summary>
+    public const int PolicyFieldNumber = 3;
+    private uint policy_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Policy {
+      get { return policy_; }
+      set {
+        policy_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "priority" field.</summary>
+    public const int PriorityFieldNumber = 4;
+    private int priority_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Priority {
+      get { return priority_; }
+      set {
+        priority_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as SchedulingChanged);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(SchedulingChanged other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Task != other.Task) return false;
+      if (Policy != other.Policy) return false;
+      if (Priority != other.Priority) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Task != 0) hash ^= Task.GetHashCode();
+      if (Policy != 0) hash ^= Policy.GetHashCode();
+      if (Priority != 0) hash ^= Priority.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Task);
+      }
+      if (Policy != 0) {
+        output.WriteRawTag(24);
+        output.WriteUInt32(Policy);
+      }
+      if (Priority != 0) {
+        output.WriteRawTag(32);
+        output.WriteInt32(Priority);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Task != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Task);
+      }
+      if (Policy != 0) {
+        output.WriteRawTag(24);
+        output.WriteUInt32(Policy);
+      }
+      if (Priority != 0) {
+        output.WriteRawTag(32);
+        output.WriteInt32(Priority);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Task != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Task);
+      }
+      if (Policy != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Policy);
+      }
+      if (Priority != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Priority);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(SchedulingChanged other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Task != 0) {
+        Task = other.Task;
+      }
+      if (other.Policy != 0) {
+        Policy = other.Policy;
+      }
+      if (other.Priority != 0) {
+        Priority = other.Priority;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Task = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Policy = input.ReadUInt32();
+            break;
+          }
+          case 32: {
+            Priority = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Task = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Policy = input.ReadUInt32();
+            break;
+          }
+          case 32: {
+            Priority = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// A timer of timer_create(2): what it sends when it expires, and to whom. signal 0: nothing.
+  /// </summary>
+  public sealed partial class PosixTimerCreated : pb::IMessage<PosixTimerCreated>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<PosixTimerCreated> _parser = new pb::MessageParser<PosixTimerCreated>(() => new PosixTimerCreated());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<PosixTimerCreated> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[48]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PosixTimerCreated() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PosixTimerCreated(PosixTimerCreated other) : this() {
+      pid_ = other.pid_;
+      timer_ = other.timer_;
+      target_ = other.target_;
+      clock_ = other.clock_;
+      signal_ = other.signal_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PosixTimerCreated Clone() {
+      return new PosixTimerCreated(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "timer" field.</summary>
+    public const int TimerFieldNumber = 2;
+    private int timer_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Timer {
+      get { return timer_; }
+      set {
+        timer_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "target" field.</summary>
+    public const int TargetFieldNumber = 3;
+    private int target_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Target {
+      get { return target_; }
+      set {
+        target_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "clock" field.</summary>
+    public const int ClockFieldNumber = 4;
+    private uint clock_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Clock {
+      get { return clock_; }
+      set {
+        clock_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "signal" field.</summary>
+    public const int SignalFieldNumber = 5;
+    private int signal_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Signal {
+      get { return signal_; }
+      set {
+        signal_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as PosixTimerCreated);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(PosixTimerCreated other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Timer != other.Timer) return false;
+      if (Target != other.Target) return false;
+      if (Clock != other.Clock) return false;
+      if (Signal != other.Signal) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Timer != 0) hash ^= Timer.GetHashCode();
+      if (Target != 0) hash ^= Target.GetHashCode();
+      if (Clock != 0) hash ^= Clock.GetHashCode();
+      if (Signal != 0) hash ^= Signal.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Timer != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Timer);
+      }
+      if (Target != 0) {
+        output.WriteRawTag(24);
+        output.WriteInt32(Target);
+      }
+      if (Clock != 0) {
+        output.WriteRawTag(32);
+        output.WriteUInt32(Clock);
+      }
+      if (Signal != 0) {
+        output.WriteRawTag(40);
+        output.WriteInt32(Signal);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Timer != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Timer);
+      }
+      if (Target != 0) {
+        output.WriteRawTag(24);
+        output.WriteInt32(Target);
+      }
+      if (Clock != 0) {
+        output.WriteRawTag(32);
+        output.WriteUInt32(Clock);
+      }
+      if (Signal != 0) {
+        output.WriteRawTag(40);
+        output.WriteInt32(Signal);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Timer != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Timer);
+      }
+      if (Target != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Target);
+      }
+      if (Clock != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Clock);
+      }
+      if (Signal != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Signal);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(PosixTimerCreated other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Timer != 0) {
+        Timer = other.Timer;
+      }
+      if (other.Target != 0) {
+        Target = other.Target;
+      }
+      if (other.Clock != 0) {
+        Clock = other.Clock;
+      }
+      if (other.Signal != 0) {
+        Signal = other.Signal;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Timer = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Target = input.ReadInt32();
+            break;
+          }
+          case 32: {
+            Clock = input.ReadUInt32();
+            break;
+          }
+          case 40: {
+            Signal = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Timer = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Target = input.ReadInt32();
+            break;
+          }
+          case 32: {
+            Clock = input.ReadUInt32();
+            break;
+          }
+          case 40: {
+            Signal = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// It expires then in virtual time, 0 for never; the interval after that.
+  /// </summary>
+  public sealed partial class PosixTimerSet : pb::IMessage<PosixTimerSet>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<PosixTimerSet> _parser = new pb::MessageParser<PosixTimerSet>(() => new PosixTimerSet());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<PosixTimerSet> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[49]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PosixTimerSet() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PosixTimerSet(PosixTimerSet other) : this() {
+      pid_ = other.pid_;
+      timer_ = other.timer_;
+      expires_ = other.expires_;
+      interval_ = other.interval_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PosixTimerSet Clone() {
+      return new PosixTimerSet(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "timer" field.</summary>
+    public const int TimerFieldNumber = 2;
+    private int timer_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Timer {
+      get { return timer_; }
+      set {
+        timer_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "expires" field.</summary>
+    public const int ExpiresFieldNumber = 3;
+    private long expires_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public long Expires {
+      get { return expires_; }
+      set {
+        expires_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "interval" field.</summary>
+    public const int IntervalFieldNumber = 4;
+    private long interval_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public long Interval {
+      get { return interval_; }
+      set {
+        interval_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as PosixTimerSet);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(PosixTimerSet other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Timer != other.Timer) return false;
+      if (Expires != other.Expires) return false;
+      if (Interval != other.Interval) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Timer != 0) hash ^= Timer.GetHashCode();
+      if (Expires != 0L) hash ^= Expires.GetHashCode();
+      if (Interval != 0L) hash ^= Interval.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Timer != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Timer);
+      }
+      if (Expires != 0L) {
+        output.WriteRawTag(24);
+        output.WriteInt64(Expires);
+      }
+      if (Interval != 0L) {
+        output.WriteRawTag(32);
+        output.WriteInt64(Interval);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Timer != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Timer);
+      }
+      if (Expires != 0L) {
+        output.WriteRawTag(24);
+        output.WriteInt64(Expires);
+      }
+      if (Interval != 0L) {
+        output.WriteRawTag(32);
+        output.WriteInt64(Interval);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Timer != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Timer);
+      }
+      if (Expires != 0L) {
+        size += 1 + pb::CodedOutputStream.ComputeInt64Size(Expires);
+      }
+      if (Interval != 0L) {
+        size += 1 + pb::CodedOutputStream.ComputeInt64Size(Interval);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(PosixTimerSet other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Timer != 0) {
+        Timer = other.Timer;
+      }
+      if (other.Expires != 0L) {
+        Expires = other.Expires;
+      }
+      if (other.Interval != 0L) {
+        Interval = other.Interval;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Timer = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Expires = input.ReadInt64();
+            break;
+          }
+          case 32: {
+            Interval = input.ReadInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Timer = input.ReadInt32();
+            break;
+          }
+          case 24: {
+            Expires = input.ReadInt64();
+            break;
+          }
+          case 32: {
+            Interval = input.ReadInt64();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// It is gone.
+  /// </summary>
+  public sealed partial class PosixTimerDeleted : pb::IMessage<PosixTimerDeleted>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<PosixTimerDeleted> _parser = new pb::MessageParser<PosixTimerDeleted>(() => new PosixTimerDeleted());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<PosixTimerDeleted> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[50]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PosixTimerDeleted() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PosixTimerDeleted(PosixTimerDeleted other) : this() {
+      pid_ = other.pid_;
+      timer_ = other.timer_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PosixTimerDeleted Clone() {
+      return new PosixTimerDeleted(this);
+    }
+
+    /// <summary>Field number for the "pid" field.</summary>
+    public const int PidFieldNumber = 1;
+    private int pid_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Pid {
+      get { return pid_; }
+      set {
+        pid_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "timer" field.</summary>
+    public const int TimerFieldNumber = 2;
+    private int timer_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int Timer {
+      get { return timer_; }
+      set {
+        timer_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as PosixTimerDeleted);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(PosixTimerDeleted other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Pid != other.Pid) return false;
+      if (Timer != other.Timer) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Pid != 0) hash ^= Pid.GetHashCode();
+      if (Timer != 0) hash ^= Timer.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Timer != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Timer);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Pid != 0) {
+        output.WriteRawTag(8);
+        output.WriteInt32(Pid);
+      }
+      if (Timer != 0) {
+        output.WriteRawTag(16);
+        output.WriteInt32(Timer);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Pid != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Pid);
+      }
+      if (Timer != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeInt32Size(Timer);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(PosixTimerDeleted other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Pid != 0) {
+        Pid = other.Pid;
+      }
+      if (other.Timer != 0) {
+        Timer = other.Timer;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Timer = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Pid = input.ReadInt32();
+            break;
+          }
+          case 16: {
+            Timer = input.ReadInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
   /// A signal stopped a process.
   /// </summary>
   public sealed partial class ProcessStopped : pb::IMessage<ProcessStopped>
@@ -15515,7 +19324,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[41]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[51]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -15744,7 +19553,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[42]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[52]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -15936,7 +19745,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[43]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[53]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -16276,7 +20085,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[44]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[54]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -16468,7 +20277,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[45]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[55]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -16697,7 +20506,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[46]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[56]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -17194,7 +21003,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[47]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[57]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -17497,7 +21306,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[48]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[58]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -17763,7 +21572,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[49]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[59]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -18143,7 +21952,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[50]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[60]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -18446,7 +22255,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[51]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[61]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -18712,7 +22521,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[52]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[62]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -18978,7 +22787,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[53]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[63]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -19244,7 +23053,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[54]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[64]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -19510,7 +23319,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[55]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[65]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -19850,7 +23659,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[56]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[66]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -20190,7 +23999,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[57]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[67]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -20419,7 +24228,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[58]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[68]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -20648,7 +24457,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[59]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[69]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -20951,7 +24760,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[60]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[70]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -21217,7 +25026,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[61]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[71]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -21446,7 +25255,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[62]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[72]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -21675,7 +25484,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[63]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[73]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -21904,7 +25713,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[64]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[74]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -22096,7 +25905,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[65]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[75]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -22288,7 +26097,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[66]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[76]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -22480,7 +26289,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[67]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[77]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -22783,7 +26592,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[68]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[78]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -23012,7 +26821,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[69]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[79]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -23241,7 +27050,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[70]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[80]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -23433,7 +27242,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[71]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[81]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -23736,7 +27545,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[72]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[82]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -23928,7 +27737,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[73]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[83]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]

@@ -4,6 +4,9 @@ namespace Insula.Requirements.Tests.Abilities;
 internal sealed record PlainProcess(uint EffectiveUser, int Vpid, bool IsVirtualSuperUser, PlainSet Set)
 {
     public bool IsHostRoot => EffectiveUser == 0 && Vpid == 0;
+
+    /// <summary>"During a grant the credential in force is super-user, so: ROOT set of the calling process." (6.2, R129)</summary>
+    public uint UserInGrantedCalls => IsVirtualSuperUser ? 0 : EffectiveUser;
 }
 
 /// <summary>Processes and what they do to each other's sets: spec 5.6 steps 1 to 3 with 6.4, and 5.8.</summary>
@@ -55,7 +58,7 @@ internal sealed class PlainWorld(bool lenient = false, params string[] alsoInNon
     /// <summary>The set does not change with the user, the domain does (R85).</summary>
     public void BecomeUser(int pid, uint effectiveUser) => Processes[pid] = Processes[pid] with { EffectiveUser = effectiveUser };
 
-    /// <summary>fork: needs FORK (R95).</summary>
+    /// <summary>fork: needs FORK (R95). It is never granted (spec 4.4), so of a virtual super-user its NONROOT set counts (R128).</summary>
     public int DoFork(int parent, int child)
     {
         PlainProcess process = Processes[parent];
@@ -65,21 +68,21 @@ internal sealed class PlainWorld(bool lenient = false, params string[] alsoInNon
         return error;
     }
 
-    /// <summary>posix_spawn with the same owner: needs SPAWN (R95).</summary>
+    /// <summary>posix_spawn with the same owner: needs SPAWN (R95). To a virtual super-user it is granted, if the program is its server's.</summary>
     public int DoSpawn(int parent, int child)
     {
         PlainProcess process = Processes[parent];
-        int error = PlainRules.Check(process.Set, process.EffectiveUser, Spawn);
+        int error = PlainRules.Check(process.Set, process.UserInGrantedCalls, Spawn);
         if (error == 0)
             Processes[child] = process with { Set = PlainRules.Executed(process.Set, _defaults) };
         return error;
     }
 
-    /// <summary>exec: needs SPAWN (R95).</summary>
+    /// <summary>exec: needs SPAWN (R95), and is granted as posix_spawn is.</summary>
     public int DoExec(int pid)
     {
         PlainProcess process = Processes[pid];
-        int error = PlainRules.Check(process.Set, process.EffectiveUser, Spawn);
+        int error = PlainRules.Check(process.Set, process.UserInGrantedCalls, Spawn);
         if (error == 0)
             Processes[pid] = process with { Set = PlainRules.Executed(process.Set, _defaults) };
         return error;

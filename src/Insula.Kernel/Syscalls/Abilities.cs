@@ -18,10 +18,10 @@ internal static class Abilities
             return why;
         if (call.ProcessNamed(call.Int(0)) is not { } target || target.RunState == RunState.Zombie)
             return ModifyElsewhere(call);
-        why = Gate.ModifyAbilities(call, target, out bool mayWiden);
+        why = Gate.ModifyAbilities(call, target, out Widening may);
         // Ranges of identifiers that a member sets are its server's, and the host's that the host sets. - spec 6.5
         OwnerMap? owners = call.Vpid.IsHost ? null : call.State.Owners;
-        return why != Why.Allowed ? why : Apply(call.Effects, target, request, call.Caller.Pid, mayWiden, owners);
+        return why != Why.Allowed ? why : Apply(call.Effects, target, request, call.Caller.Pid, may, owners);
     }
 
     /// <summary>A host process changes the abilities of a member: what <see cref="RequestKind.ModifyAbilities"/> asks.</summary>
@@ -34,7 +34,7 @@ internal static class Abilities
             return new(request.Kind, why);
         if (request.Args[3].Number == 0)
             return new(request.Kind, Why.AbilitiesOfOther);
-        Reply reply = Apply(effects, target, asked, new((int)request.Args[2].Number), mayWiden: true, null);
+        Reply reply = Apply(effects, target, asked, new((int)request.Args[2].Number), Widening.Everything, null);
         return new(request.Kind, reply.Why, reply.Detail);
     }
 
@@ -154,10 +154,10 @@ internal static class Abilities
         return call.Ask(server, new(RequestKind.ModifyAbilities, pid.Value, call[1], call.Caller.Pid.Value, call.Who.Effective == HostUid.Root ? 1 : 0));
     }
 
-    private static Reply Apply(Effects effects, Process target, AbilityRequest request, Pid by, bool mayWiden, OwnerMap? owners)
+    private static Reply Apply(Effects effects, Process target, AbilityRequest request, Pid by, Widening may, OwnerMap? owners)
     {
         KernelState state = effects.State;
-        var modifier = new Modifier(mayWiden, state.Policy.Locks == Policy.Types.LockPolicy.Lenient, owners);
+        var modifier = new Modifier(may, state.Policy.Locks == Policy.Types.LockPolicy.Lenient, owners);
         Why why = AbilityModification.Apply(target.Abilities, request, state.Abilities, modifier, out AbilitySet after, out bool widens);
         if (why != Why.Allowed)
             return why;

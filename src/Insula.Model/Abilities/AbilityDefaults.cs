@@ -58,7 +58,7 @@ public sealed class AbilityDefaults
         List<AbilitySet> sets = [];
         foreach (AbilityRequest source in sources)
         {
-            AbilityModification.Apply(usual, source, state.Abilities, new(MayWiden: true, IsLenient: false, null), out AbilitySet set, out _);
+            AbilityModification.Apply(usual, source, state.Abilities, new(Widening.Everything, IsLenient: false, null), out AbilitySet set, out _);
             sets.Add(set);
         }
         if (sets.Count == 1)
@@ -67,7 +67,7 @@ public sealed class AbilityDefaults
         if (user is not null)
         {
             // What the user's set denies in so many words: the difference to a set that holds everything.
-            AbilityModification.Apply(AbilitySet.Unbounded, user, state.Abilities, new(MayWiden: true, IsLenient: false, null), out denied, out _);
+            AbilityModification.Apply(AbilitySet.Unbounded, user, state.Abilities, new(Widening.Everything, IsLenient: false, null), out denied, out _);
         }
         return new(Union(sets, user is null ? null : denied, Domain.Root), Union(sets, user is null ? null : denied, Domain.NonRoot));
     }

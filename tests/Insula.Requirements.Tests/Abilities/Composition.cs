@@ -144,11 +144,11 @@ public sealed class Composition
         """, server: "abilities: \"root,deny,lock,inherit,signal\"");
 
     [Theory]
-    [InlineData("encoded", "false", "3942 setuid(5) = 0")]
-    [InlineData("encoded", "true", "3942 setuid(5) = -1 EPERM (IdentityNotHeld)")]
-    [InlineData("translated", "true", "3942 setuid(5) = -1 EPERM (IdentityNotHeld)")]
-    public void The_option_grant_also_needs_nonroot_asks_both_domains(string strategy, string value, string line) =>
-        Expect(strategy, line, $"grant_also_needs_nonroot: {value}");
+    [InlineData("encoded", "root", "3942 setuid(5) = 0")]
+    [InlineData("encoded", "both", "3942 setuid(5) = -1 EPERM (IdentityNotHeld)")]
+    [InlineData("translated", "both", "3942 setuid(5) = -1 EPERM (IdentityNotHeld)")]
+    public void The_option_grant_domains_asks_both_domains(string strategy, string value, string line) =>
+        Expect(strategy, line, $"grant_domains: {value}");
 
     [Theory]
     [InlineData("strict", "= 1 EPERM (AbilityLocked)", "= 2")]

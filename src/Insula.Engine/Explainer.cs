@@ -47,12 +47,11 @@ public static class Explainer
         new CommitFold(entity.Effects, commit).RunTo(address.Call);
         List<Step> steps = [];
         (entity.Effects.Session, entity.Effects.Steps) = (commit.Session, steps);
-        Pid? caller = entity.State.FindTask(record.Caller)?.Process.Pid;
         Reply replayed = entity.Execute(new(record.Number, record.Caller, args), AnswerTo(journal, commit, address.Call));
         // The kernel knows when and by whom an ability was set; where that fact stands, only who reads the journal does.
         for (int i = 0; i < steps.Count; i++)
         {
-            if (steps[i].Asked is { } asked && settings.Of(caller!.Value, asked.Domain, entity.State.Abilities.NameOf(asked.Ability)) is { } place)
+            if (steps[i].Asked is { } asked && settings.Of(asked.Process, asked.Domain, entity.State.Abilities.NameOf(asked.Ability)) is { } place)
                 steps[i] = steps[i] with { Text = $"{steps[i].Text}, {place}" };
         }
         return new(address, record.Reply, replayed, steps);

@@ -76,7 +76,14 @@ internal static class Explanation
     public static void Asked(in Call call, Domain domain, Ability ability, ulong first, ulong last, Why why)
     {
         if (call.Effects.Steps is not null)
-            Add(call, Stage.Ability, ExplanationText.Asking(call, domain, ability, first, last, why), (domain, ability));
+            Add(call, Stage.Ability, ExplanationText.Asking(call, domain, ability, first, last, why), (call.Caller.Pid, domain, ability));
+    }
+
+    /// <summary>A request to change abilities failed at one of them.</summary>
+    public static Why Unchanged(Effects effects, Process target, Domain domain, Ability ability, Why why)
+    {
+        effects.Steps?.Add(new(Stage.Ability, ExplanationText.Unchanged(effects.State, target, domain, ability), (target.Pid, domain, ability)));
+        return why;
     }
 
     /// <summary>A right of the super-user was asked that no ability of Table 1 controls.</summary>
@@ -142,7 +149,7 @@ internal static class Explanation
 
     /// <summary>The same is asked of the same object again and again on the way of some calls: it is said once.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add(in Call call, Stage stage, string text, (Domain, Ability)? asked = null)
+    private static void Add(in Call call, Stage stage, string text, (Pid, Domain, Ability)? asked = null)
     {
         var step = new Step(stage, text, asked);
         if (!call.Effects.Steps!.Contains(step))

@@ -54,12 +54,25 @@ internal static class ExplanationText
     {
         DomainSet set = call.Caller.Abilities[domain];
         string value = first == last ? $" {first}" : first == 0 && last == ulong.MaxValue ? "" : $" {first}-{last}";
-        string state = !set.Allows(ability) ? "denied" : set.IsUnlimited(ability) ? "allowed" : $"allowed for {string.Join(", ", set.RangesOf(ability).ToArray())}";
+        string state = State(set, ability);
         if (why != Why.Allowed)
             state = why == Why.OutsideRange ? $"refused, {state} only" : set.Allows(ability) ? "refused, the host's super-user lacks it" : "refused, denied";
-        string origin = set.OriginOf(ability) is { } by ? $"set by process {by.By} at {by.Time} us" : "the default";
-        return $"{call.State.Abilities.NameOf(ability)}{value} in the {(domain == Domain.Root ? "root" : "non-root")} domain: {state}; {origin}";
+        return $"{call.State.Abilities.NameOf(ability)}{value} in the {Words(domain)} domain: {state}; {Origin(set, ability)}";
     }
+
+    public static string Unchanged(KernelState state, Process target, Domain domain, Ability ability)
+    {
+        DomainSet set = target.Abilities[domain];
+        string locked = (set.Locked & ability.Bit()) != 0 ? ", locked" : "";
+        return $"{state.Abilities.NameOf(ability)} in the {Words(domain)} domain of process {target.Pid} stays as it is: {State(set, ability)}{locked}; {Origin(set, ability)}";
+    }
+
+    private static string State(DomainSet set, Ability ability) =>
+        !set.Allows(ability) ? "denied" : set.IsUnlimited(ability) ? "allowed" : $"allowed for {string.Join(", ", set.RangesOf(ability).ToArray())}";
+
+    private static string Origin(DomainSet set, Ability ability) => set.OriginOf(ability) is { } by ? $"set by process {by.By} at {by.Time} us" : "the default";
+
+    private static string Words(Domain domain) => domain == Domain.Root ? "root" : "non-root";
 
     public static string Mode(in Call call, Inode file, Access access, HostUid user, ModeOf by, Why why)
     {

@@ -158,9 +158,9 @@ internal static class Abilities
     {
         KernelState state = effects.State;
         var modifier = new Modifier(may, state.Policy.Locks == Policy.Types.LockPolicy.Lenient, owners);
-        Why why = AbilityModification.Apply(target.Abilities, request, state.Abilities, modifier, out AbilitySet after, out bool widens);
+        Why why = AbilityModification.Apply(target.Abilities, request, state.Abilities, modifier, out AbilitySet after, out bool widens, out (Domain Domain, Ability Ability) at);
         if (why != Why.Allowed)
-            return why;
+            return Explanation.Unchanged(effects, target, at.Domain, at.Ability, why);
         if (!after.IsAlike(target.Abilities))
             effects.Emit(FactOf.AbilitiesChanged(target, after, state.Abilities, by, AbilityCause.Request, widens));
         return Reply.Ok with { Detail = (int)request.Warnings };

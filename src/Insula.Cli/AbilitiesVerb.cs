@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Insula.Model;
 using Spectre.Console;
@@ -77,7 +78,7 @@ internal static class AbilitiesVerb
     private static void WriteJson(AbilityRow[] rows)
     {
         using Stream output = Console.OpenStandardOutput();
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("schema", "insula.abilities.v1");
@@ -87,7 +88,7 @@ internal static class AbilitiesVerb
                 json.WriteStartObject();
                 json.WriteNumber("number", (int)row.Ability);
                 json.WriteString("name", row.Name);
-                json.WriteString("sub_range", row.Parameter.ToString());
+                json.WriteString("sub_range", row.IsRanged ? row.Parameter.ToString() : null);
                 json.WriteBoolean("privileged", row.IsPrivileged);
                 json.WriteString("capability", row.Capability?.ToString());
                 json.WriteString("controls", row.Controls);

@@ -79,6 +79,13 @@ internal static class Explanation
             Add(call, Stage.Ability, ExplanationText.Asking(call, domain, ability, first, last, why), (call.Caller.Pid, domain, ability));
     }
 
+    /// <summary>A request to change abilities, as text, is none.</summary>
+    public static Why Unread(Effects effects, string error)
+    {
+        effects.Steps?.Add(new(Stage.Object, error));
+        return Why.BadAbilityList;
+    }
+
     /// <summary>A request to change abilities failed at one of them.</summary>
     public static Why Unchanged(Effects effects, Process target, Domain domain, Ability ability, Why why)
     {
@@ -140,7 +147,9 @@ internal static class Explanation
     {
         if (effects.Steps is not { } steps)
             return;
-        steps.Add(new(WhyTable.Of(reply.Why).Stage, ExplanationText.Verdict(reply)));
+        // Where an ability was missing, UNIX may have another word for it: that nobody may become this user, or signal that process.
+        bool isAbility = effects.RefusedAbility is { } refused && refused.Why == reply.Why;
+        steps.Add(new(isAbility ? Stage.Ability : WhyTable.Of(reply.Why).Stage, ExplanationText.Verdict(reply)));
         effects.Steps = null;
     }
 

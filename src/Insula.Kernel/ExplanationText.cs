@@ -84,7 +84,7 @@ internal static class ExplanationText
             ModeOf.Groups => $"the group has {Bits(file.Mode >> 3)}",
             _ => $"all others have {Bits(file.Mode)}",
         };
-        return $"{Named(call.State, file)}: {Words(access)} by user {user} {Explanation.Outcome(why)}, {whose}";
+        return $"{Named(call.State, file)}: {Words(access, file.IsDirectory)} by user {user} {Explanation.Outcome(why)}, {whose}";
     }
 
     public static string Ownership(in Call call, Inode file, HostUid user, Why why)
@@ -156,8 +156,11 @@ internal static class ExplanationText
         _ => "it always does",
     };
 
-    private static string Words(Access access) =>
-        string.Join(" and ", new[] { (Access.Read, "read"), (Access.Write, "write"), (Access.Execute, "execute or search") }.Where(one => (access & one.Item1) != 0).Select(one => one.Item2));
+    private static string Words(Access access, bool isDirectory)
+    {
+        (Access, string)[] words = [(Access.Read, "read"), (Access.Write, "write"), (Access.Execute, isDirectory ? "search" : "execute")];
+        return string.Join(" and ", words.Where(one => (access & one.Item1) != 0).Select(one => one.Item2));
+    }
 
     private static string Bits(uint bits) => $"{((bits & 4) != 0 ? 'r' : '-')}{((bits & 2) != 0 ? 'w' : '-')}{((bits & 1) != 0 ? 'x' : '-')}";
 }

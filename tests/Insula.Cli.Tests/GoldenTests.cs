@@ -20,12 +20,14 @@ public sealed partial class GoldenTests : IDisposable
     [InlineData("help")]
     [InlineData("id")]
     [InlineData("syscalls")]
+    [InlineData("abilities")]
     [InlineData("run")]
     [InlineData("findings")]
     [InlineData("compare")]
     [InlineData("replay")]
     [InlineData("shell")]
     [InlineData("shell-host")]
+    [InlineData("why")]
     [InlineData("usage")]
     public void Sessions_read_as_their_golden_files(string name)
     {

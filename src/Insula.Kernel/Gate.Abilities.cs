@@ -93,7 +93,7 @@ public static partial class Gate
         if (why == Why.Allowed)
             return why;
         // What nobody has set is told as UNIX tells it.
-        if (why == Why.AbilityDenied && set.OriginOf(ability) is null)
+        if (why == Why.AbilityDenied && (set.Given & ability.Bit()) == 0)
             why = otherwise;
         call.Effects.RefusedAbility = (why, domain, ability);
         return why;

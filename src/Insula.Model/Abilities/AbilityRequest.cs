@@ -41,7 +41,7 @@ public sealed record AbilityRequest(IReadOnlyList<AbilityWord> Words, IReadOnlyL
             if (identifier == EndOfList && error is null)
             {
                 error = word.Has(AbilityFlags.SubRange) ? "the end mark takes no sub-range" : null;
-                AbilityRequest request = Judged(words, word.Flags == 0 ? [] : [word]);
+                AbilityRequest request = Judged(words, word.Flags == 0 ? [] : [word with { Ability = default }]);
                 return error is not null ? null
                     : words.Exists(named => named.Ability == 0) ? request with { Warnings = request.Warnings | AbilityWarnings.IdentifierZero } : request;
             }

@@ -69,14 +69,14 @@ public static partial class Gate
     public static Why ChangeOwner(in Call call, Inode file, uint uid, uint gid)
     {
         if (Overrides(call, Covers(call, null, file), Capability.ChangeOwner))
-            return Explanation.Owned(call, file, FileUser(call), Why.Allowed);
+            return Explanation.Owned(call, file, Why.Allowed);
         bool owner = FileUser(call) == file.Uid;
         // "Only a privileged process may change the owner of a file." - chown(2)
         if (uid != uint.MaxValue && !(owner && uid == file.Uid.Value))
-            return Explanation.Owned(call, file, FileUser(call), owner ? Why.MayNotGiveAway : Why.NotOwner);
+            return Explanation.Owned(call, file, owner ? Why.MayNotGiveAway : Why.NotOwner);
         // "The owner of a file may change the group to any group of which that owner is a member." - chown(2)
         if (gid != uint.MaxValue && !(owner && (gid == file.Gid.Value || IsMember(call.Who, new(gid)))))
-            return Explanation.Owned(call, file, FileUser(call), owner ? Why.MayNotGiveAway : Why.NotOwner);
+            return Explanation.Owned(call, file, owner ? Why.MayNotGiveAway : Why.NotOwner);
         return Why.Allowed;
     }
 
@@ -112,7 +112,7 @@ public static partial class Gate
         const uint forAll = Mode.Sticky | Mode.OthersWrite;
         if (call.State.Policy.ProtectedSymlinks == 0 || (directory.Mode & forAll) != forAll)
             return Why.Allowed;
-        return Explanation.Owned(call, link, FileUser(call), link.Uid == FileUser(call) || link.Uid == directory.Uid ? Why.Allowed : Why.SymlinkProtected);
+        return Explanation.Owned(call, link, link.Uid == FileUser(call) || link.Uid == directory.Uid ? Why.Allowed : Why.SymlinkProtected);
     }
 
     /// <summary>
@@ -125,7 +125,7 @@ public static partial class Gate
         if (level == 0 || (directory.Mode & Mode.Sticky) == 0 || file.Uid == directory.Uid || file.Uid == FileUser(call))
             return Why.Allowed;
         uint writers = directory.Mode & (level > 1 ? Mode.OthersWrite | Mode.GroupWrite : Mode.OthersWrite);
-        return Explanation.Owned(call, file, FileUser(call), writers != 0 ? Why.FileProtected : Why.Allowed);
+        return Explanation.Owned(call, file, writers != 0 ? Why.FileProtected : Why.Allowed);
     }
 
     /// <summary>May the caller give the file a further name in a directory, as far as the file is concerned? - proc(5), protected_hardlinks</summary>
@@ -174,21 +174,21 @@ public static partial class Gate
         if (access == Access.None)
             return Why.Allowed;
         if (!call.Vpid.IsHost && call.State.Owners!.SideOf(file.Uid) == OwnerSide.OtherServer)
-            return Explanation.Judged(call, file, access, FileUser(call), ModeOf.OtherServers, Refuse(call, file, Why.ForeignOwner));
+            return Explanation.Judged(call, file, access, ModeOf.OtherServers, Refuse(call, file, Why.ForeignOwner));
         bool reads = (access & Access.Write) == 0 && (file.IsDirectory || access == Access.Read);
         if (Overrides(call, covered, Capability.OverrideMode) || (reads && Overrides(call, covered, Capability.ReadAndSearch)))
         {
             // Even root executes only what somebody may execute. - path_resolution(7)
             bool executable = file.IsDirectory || (file.Mode & Mode.AnyExecute) != 0;
             Why why = (access & Access.Execute) == 0 || executable ? Why.Allowed : Why.ModeForbids;
-            return Explanation.Judged(call, file, access, FileUser(call), ModeOf.SuperUsers, why);
+            return Explanation.Judged(call, file, access, ModeOf.SuperUsers, why);
         }
         (uint bits, ModeOf whose) = (file.Mode, ModeOf.Others);
         if (FileUser(call) == file.Uid)
             (bits, whose) = (file.Mode >> 6, ModeOf.Owners);
         else if (IsMember(call.Who, file.Gid, call.AsksForRealUser))
             (bits, whose) = (file.Mode >> 3, ModeOf.Groups);
-        return Explanation.Judged(call, file, access, FileUser(call), whose, ((uint)access & ~bits) == 0 ? Why.Allowed : Why.ModeForbids);
+        return Explanation.Judged(call, file, access, whose, ((uint)access & ~bits) == 0 ? Why.Allowed : Why.ModeForbids);
     }
 
     /// <summary>In a sticky directory only the owner of the file or of the directory takes a name out. - unlink(2)</summary>
@@ -197,10 +197,10 @@ public static partial class Gate
         if ((directory.Mode & Mode.Sticky) == 0 || Overrides(call, covered, Capability.ActAsOwner))
             return Why.Allowed;
         HostUid user = FileUser(call);
-        return Explanation.Owned(call, file, user, user == file.Uid || user == directory.Uid ? Why.Allowed : Why.StickyDirectory);
+        return Explanation.Owned(call, file, user == file.Uid || user == directory.Uid ? Why.Allowed : Why.StickyDirectory);
     }
 
-    private static Why Owns(in Call call, Inode file, bool isOwner) => Explanation.Owned(call, file, FileUser(call), isOwner ? Why.Allowed : Why.NotOwner);
+    private static Why Owns(in Call call, Inode file, bool isOwner) => Explanation.Owned(call, file, isOwner ? Why.Allowed : Why.NotOwner);
 
     /// <summary>
     /// May the caller leave the set-group-ID bit on a file of this group? A grant alone does not do: a file of the server can have a group of the

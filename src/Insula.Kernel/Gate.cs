@@ -79,7 +79,7 @@ public static partial class Gate
     }
 
     /// <summary>The user that decides for files: the file-system user, for access(2) the real one.</summary>
-    private static HostUid FileUser(in Call call) => call.AsksForRealUser ? call.Who.Real : call.Who.FileSystem;
+    internal static HostUid FileUser(in Call call) => call.AsksForRealUser ? call.Who.Real : call.Who.FileSystem;
 
     /// <summary>May the caller do with a file what only the super-user may? By its own user, or because a grant covers the file.</summary>
     private static bool Overrides(in Call call, bool covered, Capability capability) =>

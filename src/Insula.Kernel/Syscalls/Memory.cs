@@ -26,15 +26,10 @@ internal static class Memory
     /// <summary>What the addresses are, the pages are for, and whose they are: MAP_FIXED, PROT_EXEC, MAP_PHYS. - spec 5.2</summary>
     private static Why MayMap(in Call call)
     {
-        (ulong address, ulong length, uint flags) = ((ulong)call[0].Number, (ulong)call[1].Number, call[3].Word);
-        // Where the kernel chooses the address, there is no particular one. - Q23
-        bool isFixed = (flags & (Fixed | FixedNoReplace)) != 0;
-        (ulong first, ulong last) = isFixed ? (address, address + length - 1) : (0, ulong.MaxValue);
-        Why why = isFixed ? Gate.May(call, Ability.MapFixed, first, last, isCovered: false) : Why.Allowed;
-        if (why == Why.Allowed && (call[2].Word & Execute) != 0)
-            why = Gate.May(call, Ability.ProtExec, first, last, isCovered: false);
+        (ulong address, ulong length) = ((ulong)call[0].Number, (ulong)call[1].Number);
+        Why why = Gate.MapPages(call, address, length, call[2].Word, call[3].Word);
         ulong physical = (ulong)call[5].Number;
-        if (why == Why.Allowed && (flags & Physical) != 0)
+        if (why == Why.Allowed && (call[3].Word & Physical) != 0)
             why = Gate.May(call, Ability.MemPhys, physical, physical + length - 1, isCovered: false);
         return why;
     }

@@ -68,7 +68,7 @@ internal static class MemoryLocks
         first = address & ~(Page - 1);
         length = 0;
         // "EINVAL: the result of the addition addr+len was less than addr." - mlock(2)
-        if (wanted > ulong.MaxValue - address - Page)
+        if (address > ulong.MaxValue - wanted || address + wanted > ulong.MaxValue - Page)
             return false;
         length = wanted == 0 ? 0 : (address + wanted + Page - 1 & ~(Page - 1)) - first;
         return true;

@@ -51,14 +51,16 @@ public static partial class Gate
     public static Why SeeSession(in Call call, Process process) =>
         process.Session == call.Caller.Session ? Why.Allowed : May(call, Ability.Getid);
 
-    /// <summary>Whose abilities may the caller change, and may it widen them (spec 5.6, step 3; 6.4)?</summary>
-    public static Why ModifyAbilities(in Call call, Process target, out bool mayWiden)
+    /// <summary>Whose abilities may the caller change, and what may it widen (spec 5.6, step 3; 6.4)?</summary>
+    public static Why ModifyAbilities(in Call call, Process target, out Widening may)
     {
         HostUid user = call.Who.Effective;
         // The stored credential alone: under a grant allowing would be free, and a virtual super-user would climb out.
-        mayWiden = user == HostUid.Root;
-        bool isSuperUserHere = call.State.Owners is { } owners && user == owners.SuperUser;
-        return target == call.Caller || mayWiden || isSuperUserHere ? Why.Allowed : Why.AbilitiesOfOther;
+        bool isRoot = user == HostUid.Root && call.Vpid.IsHost;
+        // "On itself and on members of its VP: narrowing and LOCK only"; of its own it takes back what any process may. - spec 6.4, R104
+        may = isRoot ? Widening.Everything : target == call.Caller ? Widening.Unprivileged : Widening.Nothing;
+        bool isSuperUserHere = call.State.Owners is { } owners && owners.IsSuperUser(user) && target.Vpid == call.Vpid;
+        return target == call.Caller || isRoot || isSuperUserHere ? Why.Allowed : Why.AbilitiesOfOther;
     }
 
     private static Why MeetsAbility(in Call call, Needs needs)

@@ -18,10 +18,10 @@ internal static class Abilities
             return why;
         if (call.ProcessNamed(call.Int(0)) is not { } target || target.RunState == RunState.Zombie)
             return ModifyElsewhere(call);
-        why = Gate.ModifyAbilities(call, target, out bool mayWiden);
+        why = Gate.ModifyAbilities(call, target, out Widening may);
         // Ranges of identifiers that a member sets are its server's, and the host's that the host sets. - spec 6.5
         OwnerMap? owners = call.Vpid.IsHost ? null : call.State.Owners;
-        return why != Why.Allowed ? why : Apply(call.Effects, target, request, call.Caller.Pid, mayWiden, owners);
+        return why != Why.Allowed ? why : Apply(call.Effects, target, request, call.Caller.Pid, may, owners);
     }
 
     /// <summary>A host process changes the abilities of a member: what <see cref="RequestKind.ModifyAbilities"/> asks.</summary>
@@ -34,7 +34,7 @@ internal static class Abilities
             return new(request.Kind, why);
         if (request.Args[3].Number == 0)
             return new(request.Kind, Why.AbilitiesOfOther);
-        Reply reply = Apply(effects, target, asked, new((int)request.Args[2].Number), mayWiden: true, null);
+        Reply reply = Apply(effects, target, asked, new((int)request.Args[2].Number), Widening.Everything, null);
         return new(request.Kind, reply.Why, reply.Detail);
     }
 
@@ -126,11 +126,16 @@ internal static class Abilities
     }
 
     /// <summary>A process runs another program, or has just been spawned: what is inheritable stays, the rest is as its owner has it by default (R120).</summary>
-    public static void Inherit(in Call call, Process process, AbilitySet from, Credentials owner)
+    /// <param name="call">The call.</param>
+    /// <param name="process">The process.</param>
+    /// <param name="from">Whose set it inherits.</param>
+    /// <param name="owner">Whose defaults it gets.</param>
+    /// <param name="cause">What the fact says of it.</param>
+    public static void Inherit(in Call call, Process process, AbilitySet from, Credentials owner, AbilityCause cause = AbilityCause.Defaults)
     {
         AbilitySet after = from.Inherited(call.State.Defaults.Of(owner, call.State));
         if (!after.IsAlike(process.Abilities))
-            call.Emit(FactOf.AbilitiesChanged(process, after, call.State.Abilities, call.Caller.Pid, AbilityCause.Defaults));
+            call.Emit(FactOf.AbilitiesChanged(process, after, call.State.Abilities, call.Caller.Pid, cause));
     }
 
     private static Reply Tell(in Call call, ReadOnlySpan<byte> text)
@@ -149,10 +154,10 @@ internal static class Abilities
         return call.Ask(server, new(RequestKind.ModifyAbilities, pid.Value, call[1], call.Caller.Pid.Value, call.Who.Effective == HostUid.Root ? 1 : 0));
     }
 
-    private static Reply Apply(Effects effects, Process target, AbilityRequest request, Pid by, bool mayWiden, OwnerMap? owners)
+    private static Reply Apply(Effects effects, Process target, AbilityRequest request, Pid by, Widening may, OwnerMap? owners)
     {
         KernelState state = effects.State;
-        var modifier = new Modifier(mayWiden, state.Policy.Locks == Policy.Types.LockPolicy.Lenient, owners);
+        var modifier = new Modifier(may, state.Policy.Locks == Policy.Types.LockPolicy.Lenient, owners);
         Why why = AbilityModification.Apply(target.Abilities, request, state.Abilities, modifier, out AbilitySet after, out bool widens);
         if (why != Why.Allowed)
             return why;

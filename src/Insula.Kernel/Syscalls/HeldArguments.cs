@@ -97,8 +97,9 @@ internal static class HeldArguments
             return Why.NotHeld;
         if (call[1].Number < first || call[2].Number > last)
             return Why.InvalidValue;
-        foreach (RegistryEntry part in call.State.Registry.Entries)
+        for (int i = 0; i < call.State.Registry.Entries.Count; i++)
         {
+            RegistryEntry part = call.State.Registry.Entries[i];
             if (IsPartOf(part, call[0].Text) && TryRange(part.Value, out first, out last) && call[1].Number <= last && call[2].Number >= first)
                 return Why.FileExists;
         }

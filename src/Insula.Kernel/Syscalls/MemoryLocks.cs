@@ -13,6 +13,8 @@ internal static class MemoryLocks
     /// <summary>MCL_CURRENT, MCL_FUTURE, MCL_ONFAULT.</summary>
     private const uint Current = 1, OnFault = 4, Known = 7;
 
+    private static readonly List<RegistryEntry> None = [];
+
     public static Reply Lock(in Call call)
     {
         if (!TryPages(call, out ulong first, out ulong length))
@@ -110,10 +112,20 @@ internal static class MemoryLocks
 
     private static byte[] Key(in Call call, string what) => Encoding.ASCII.GetBytes($"{call.Caller.Pid.Value} {what}");
 
-    private static RegistryEntry[] Mine(in Call call)
+    /// <summary>The caller's, which may change while they are walked.</summary>
+    private static List<RegistryEntry> Mine(in Call call)
     {
-        Pid holder = call.Caller.Pid;
-        return [.. call.State.Registry.Entries.Where(entry => entry.Kind == RegistryKind.MemoryLock && entry.Holder == holder)];
+        List<RegistryEntry> mine = None;
+        for (int i = 0; i < call.State.Registry.Entries.Count; i++)
+        {
+            RegistryEntry entry = call.State.Registry.Entries[i];
+            if (entry.Kind != RegistryKind.MemoryLock || entry.Holder != call.Caller.Pid)
+                continue;
+            // Most processes lock nothing: no list is made for them.
+            mine = ReferenceEquals(mine, None) ? [] : mine;
+            mine.Add(entry);
+        }
+        return mine;
     }
 
     /// <summary>The range of an entry; false for the one that stands for all memory.</summary>

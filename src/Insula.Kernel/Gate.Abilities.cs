@@ -34,6 +34,13 @@ public static partial class Gate
         return why;
     }
 
+    /// <summary>Does a process hold an ability, as it is now and without any grant?</summary>
+    public static Why Holds(in Call call, Process process, Ability ability, ulong first, ulong last)
+    {
+        DomainSet set = process.Abilities[process.Credentials.Effective == HostUid.Root ? Domain.Root : Domain.NonRoot];
+        return !set.Allows(ability) ? Why.AbilityDenied : IsInside(call, set, ability, first, last) ? Why.Allowed : Why.OutsideRange;
+    }
+
     /// <summary>Is the process another user's, as Table 1 has it: neither its real nor its saved user is the caller's real or effective one?</summary>
     public static bool IsOtherUsers(Credentials who, Credentials whom) => SharesNoUser(who.Effective, who.Real, whom);
 
@@ -96,7 +103,7 @@ public static partial class Gate
         if (why == Why.Allowed)
             return why;
         // What nobody has set is told as UNIX tells it.
-        if (why == Why.AbilityDenied && set.OriginOf(ability) is null)
+        if (why == Why.AbilityDenied && (set.Given & ability.Bit()) == 0)
             why = otherwise;
         call.Effects.RefusedAbility = (why, domain, ability);
         return why;

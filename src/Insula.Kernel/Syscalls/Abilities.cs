@@ -59,10 +59,10 @@ internal static class Abilities
         ? new(request.Kind, Why.Allowed, Value.Of(TextOf(effects.State, process))) : new(request.Kind, Why.NoSuchProcess);
 
     /// <summary>procmgr_ability_create(): a name gets its domains once; again with the same ones it is found (spec 5.10).</summary>
-    public static Reply Create(in Call call)
+    public static Reply Create(in Call call) => Create(call, Encoding.UTF8.GetString(call[0].Text), (AbilityFlags)call[1].Word);
+
+    private static Reply Create(in Call call, string name, AbilityFlags flags)
     {
-        var flags = (AbilityFlags)call[1].Word;
-        string name = Encoding.UTF8.GetString(call[0].Text);
         int slash = name.IndexOf('/');
         if (name.Length > MaxName || slash <= 0 || slash == name.Length - 1 || (flags & ~AbilityFlags.Domains) != 0 || name.AsSpan().ContainsAny(" ,:"))
             return Why.InvalidValue;
@@ -78,13 +78,32 @@ internal static class Abilities
         return Reply.Of(number);
     }
 
-    /// <summary>procmgr_ability_lookup(): the number of a name; one that nobody has created has a temporary number (spec 5.10).</summary>
+    /// <summary>
+    /// procmgr_ability_lookup(): the number of a name. One that nobody has created is created for who may, for the root domain; for others it has a temporary
+    /// number, which is good for nothing but to be looked at (spec 5.10).
+    /// </summary>
     public static Reply Lookup(in Call call)
     {
         string name = Encoding.UTF8.GetString(call[0].Text);
         if (call.State.Abilities.Find(name) is { } known)
             return Reply.Of((long)known);
+        if (Gate.Meets(call, Needs.Host) == Why.Allowed)
+            return Create(call, name, AbilityFlags.Root);
         return name.Length is 0 or > MaxName ? Why.NoSuchAbility : Reply.Of((uint)AbilityFlags.Uncreated);
+    }
+
+    /// <summary>
+    /// ConnectClientInfoAble(): a service asks whether a process, its client, holds an ability for these values. Created abilities are checked by nobody else.
+    /// </summary>
+    public static Reply ClientInfoAble(in Call call)
+    {
+        if (call.State.Abilities.Find(Encoding.UTF8.GetString(call[1].Text)) is not { } ability)
+            return Why.NoSuchAbility;
+        if ((ulong)call[2].Number > (ulong)call[3].Number)
+            return Why.InvalidValue;
+        if (call.ProcessNamed(call.Int(0)) is not { RunState: not RunState.Zombie } client)
+            return Elsewhere.Refuse(call, new(call.Int(0)));
+        return Gate.Holds(call, client, ability, (ulong)call[2].Number, (ulong)call[3].Number);
     }
 
     /// <summary>What a host tells its servers of an ability that it created.</summary>

@@ -12,6 +12,9 @@ public static partial class Gate
     /// <summary>The bits of a system-wide event that not everybody triggers.</summary>
     private const uint PrivilegedEvents = 0xFFFF0000;
 
+    /// <summary>MAP_PHYS of QNX, at a bit that Linux has no flag at.</summary>
+    private const uint Physical = 0x200000;
+
     private const uint Execute = 4, Fixed = 0x10, FixedNoReplace = 0x100000, Global = 0x10, OfNetwork = 0x10, Pulse = 4, ProtectPriority = 2;
 
     /// <summary>May the caller trigger the event? The parameter is the privileged part of the word, as one number (Q19).</summary>
@@ -27,28 +30,31 @@ public static partial class Gate
     /// <summary>May the caller make shared memory global?</summary>
     public static Why ShareGlobally(in Call call) => (call[1].Word & Global) == 0 ? Why.Allowed : May(call, Ability.MemGlobal);
 
-    /// <summary>May the caller map at these addresses, and code there? Where the kernel chooses the address there is no particular one (Q23).</summary>
+    /// <summary>May the caller map at these addresses, code there, and physical memory with MAP_PHYS? Where the kernel chooses the address there is no particular one (Q23).</summary>
     /// <param name="call">The call.</param>
     /// <param name="address">The first address.</param>
     /// <param name="length">How many.</param>
     /// <param name="protection">PROT_* bits.</param>
     /// <param name="flags">MAP_* bits.</param>
-    public static Why MapPages(in Call call, ulong address, ulong length, uint protection, uint flags)
+    /// <param name="offset">Where the mapping begins in what is mapped: with MAP_PHYS a physical address.</param>
+    public static Why MapPages(in Call call, ulong address, ulong length, uint protection, uint flags, ulong offset)
     {
         bool isFixed = (flags & (Fixed | FixedNoReplace)) != 0;
         (ulong first, ulong last) = isFixed ? (address, address + length - 1) : (0, ulong.MaxValue);
         Why why = isFixed ? May(call, Ability.MapFixed, first, last, isCovered: false) : Why.Allowed;
-        return why == Why.Allowed && (protection & Execute) != 0 ? May(call, Ability.ProtExec, first, last, isCovered: false) : why;
+        if (why == Why.Allowed && (protection & Execute) != 0)
+            why = May(call, Ability.ProtExec, first, last, isCovered: false);
+        return why == Why.Allowed && (flags & Physical) != 0 ? May(call, Ability.MemPhys, offset, offset + length - 1, isCovered: false) : why;
     }
 
     /// <summary>May the caller map device memory so? What mmap(2) asks, the call asks too: it would be a way around.</summary>
-    public static Why MapDevice(in Call call) => MapPages(call, (ulong)call[0].Number, (ulong)call[1].Number, call[2].Word, call[3].Word);
+    public static Why MapDevice(in Call call) => MapPages(call, (ulong)call[0].Number, (ulong)call[1].Number, call[2].Word, call[3].Word, (ulong)call[4].Number);
 
     /// <summary>May the caller map into the memory of the process? Of another one only.</summary>
     public static Why MapPeer(in Call call)
     {
         Why why = ReachPeer(call);
-        return why == Why.Allowed ? MapPages(call, (ulong)call[1].Number, (ulong)call[2].Number, call[3].Word, call[4].Word) : why;
+        return why == Why.Allowed ? MapPages(call, (ulong)call[1].Number, (ulong)call[2].Number, call[3].Word, call[4].Word, (ulong)call[6].Number) : why;
     }
 
     /// <summary>May the caller change the memory of the process? Of another one only; whether there is one is told to who may.</summary>

@@ -38,7 +38,14 @@ internal static class HeldArguments
     /// <summary>Both the addresses mapped to and those of the device.</summary>
     public static Why Device(in Call call) => Addresses(call[0], call[1]) is var why and not Why.Allowed ? why : Addresses(call);
 
-    public static Why PeerAddresses(in Call call) => call.Int(0) < 0 ? Why.InvalidValue : Addresses(call[1], call[2]);
+    /// <summary>No group of processes, and addresses of the process; where it maps, an offset too.</summary>
+    public static Why PeerAddresses(in Call call)
+    {
+        if (call.Int(0) < 0)
+            return Why.InvalidValue;
+        Why why = Addresses(call[1], call[2]);
+        return why == Why.Allowed && call.Row.Args.Length > 6 ? Addresses(call[6], call[2]) : why;
+    }
 
     public static Why Shared(in Call call) => (ulong)call[2].Number <= ulong.MaxValue - (ulong)call[3].Number ? Why.Allowed : Why.InvalidValue;
 

@@ -13,7 +13,7 @@ internal static class MemoryLocks
     /// <summary>MCL_CURRENT, MCL_FUTURE, MCL_ONFAULT.</summary>
     private const uint Current = 1, OnFault = 4, Known = 7;
 
-    private static readonly List<RegistryEntry> None = [];
+    private static readonly List<RegistryEntry> Nothing = [];
 
     public static Reply Lock(in Call call)
     {
@@ -34,10 +34,12 @@ internal static class MemoryLocks
     {
         if (!TryPages(call, out ulong first, out ulong length))
             return Why.InvalidValue;
-        if (call.State.Registry.IsFull)
+        if (length == 0)
+            return Reply.Ok;
+        // What unlocks must not be refused for want of room, unless it leaves two ranges where there was one.
+        if (call.State.Registry.IsFull && Splits(call, first, length))
             return Why.RegistryFull;
-        if (length > 0)
-            Free(call, first, length);
+        Free(call, first, length);
         return Reply.Ok;
     }
 
@@ -107,6 +109,16 @@ internal static class MemoryLocks
         }
     }
 
+    private static bool Splits(in Call call, ulong first, ulong length)
+    {
+        foreach (RegistryEntry entry in Mine(call))
+        {
+            if (TryRange(entry, out ulong start, out ulong size) && start < first && start + size > first + length)
+                return true;
+        }
+        return false;
+    }
+
     private static void Keep(in Call call, ulong first, ulong length) =>
         call.Emit(FactOf.RegistryChanged(RegistryKind.MemoryLock, Key(call, $"{first}"), Encoding.ASCII.GetBytes($"{length}"), call.Caller.Pid));
 
@@ -115,17 +127,16 @@ internal static class MemoryLocks
     /// <summary>The caller's, which may change while they are walked.</summary>
     private static List<RegistryEntry> Mine(in Call call)
     {
-        List<RegistryEntry> mine = None;
+        List<RegistryEntry>? mine = null;
         for (int i = 0; i < call.State.Registry.Entries.Count; i++)
         {
             RegistryEntry entry = call.State.Registry.Entries[i];
             if (entry.Kind != RegistryKind.MemoryLock || entry.Holder != call.Caller.Pid)
                 continue;
             // Most processes lock nothing: no list is made for them.
-            mine = ReferenceEquals(mine, None) ? [] : mine;
-            mine.Add(entry);
+            (mine ??= []).Add(entry);
         }
-        return mine;
+        return mine ?? Nothing;
     }
 
     /// <summary>The range of an entry; false for the one that stands for all memory.</summary>

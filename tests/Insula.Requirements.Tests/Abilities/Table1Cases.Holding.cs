@@ -28,6 +28,7 @@ internal static partial class Table1Cases
         new(Ability.MapFixed, "mmap_device_memory({0}, 4096, PROT_READ, MAP_SHARED|MAP_FIXED, 0x1000)", 0x400000, 0x402FFF, 4096, Caller: 700),
         new(Ability.MapFixed, "mmap_peer(701, {0}, 4096, PROT_READ, MAP_PRIVATE|MAP_FIXED|MAP_ANONYMOUS, -1, 0)", 0x400000, 0x402FFF, 4096, Caller: 700),
         new(Ability.ProtExec, "mmap_peer(701, {0}, 4096, PROT_EXEC, MAP_PRIVATE|MAP_FIXED|MAP_ANONYMOUS, -1, 0)", 0x400000, 0x402FFF, 4096, Caller: 700),
+        new(Ability.MemPhys, "mmap_peer(0, NULL, 4096, PROT_READ, MAP_SHARED|MAP_PHYS, -1, {0})", 0x400000, 0x402FFF, 4096),
         new(Ability.MemSpecial, "shm_ctl_special(0, SHMCTL_ANON, NULL, 4096, 1)"),
         new(Ability.MemGlobal, "shm_ctl(0, SHMCTL_ANON|SHMCTL_GLOBAL, NULL, 4096)"),
         new(Ability.MemGlobal, "shm_ctl_special(0, SHMCTL_ANON|SHMCTL_GLOBAL, NULL, 4096, 1)", Caller: 700),

@@ -120,6 +120,8 @@ public enum ArgKind : byte
     AbilityList,
     /// <summary>Domains of an ability: PROCMGR_ADN_* bits.</summary>
     AbilityFlags,
+    /// <summary>A number passed by address: a list of one number, empty for NULL.</summary>
+    NumberPointer,
 
     /// <summary>Out: a user identifier.</summary>
     UidOut,
@@ -157,6 +159,8 @@ public enum ArgKind : byte
     IntervalTimerOut,
     /// <summary>Out: a structure that is not simulated: statfs(2).</summary>
     OpaqueOut,
+    /// <summary>Out: a number.</summary>
+    NumberOut,
 }
 
 /// <summary>Questions about kinds.</summary>
@@ -170,7 +174,8 @@ public static class ArgKinds
     {
         ArgKind.Path or ArgKind.Text or ArgKind.Data or ArgKind.PathOrNull or ArgKind.TextOrNull => ValueForm.Text,
         ArgKind.Gids or ArgKind.Calls or ArgKind.Vector or ArgKind.Time or ArgKind.Times or ArgKind.IntervalTimer or ArgKind.SignalSet
-            or ArgKind.SignalAction or ArgKind.Limit or ArgKind.OpenHow or ArgKind.CloneArgs or ArgKind.Argv or ArgKind.AbilityList => ValueForm.List,
+            or ArgKind.SignalAction or ArgKind.Limit or ArgKind.OpenHow or ArgKind.CloneArgs or ArgKind.Argv or ArgKind.AbilityList
+            or ArgKind.NumberPointer => ValueForm.List,
         _ => ValueForm.Number,
     };
 

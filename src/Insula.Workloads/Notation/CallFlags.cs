@@ -73,6 +73,7 @@ internal static class CallFlags
         "swapon" => Swap,
         "finit_module" => Module,
         "clock_nanosleep" => Sleep,
-        _ => null,
+        "mmap_device_memory" or "mmap_peer" => Map,
+        _ => QnxNames.FlagsOf(call),
     };
 }

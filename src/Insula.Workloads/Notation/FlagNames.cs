@@ -118,7 +118,7 @@ internal static class FlagNames
         ArgKind.Clock => NumberNames.Clock,
         ArgKind.TimerWhich => NumberNames.Timer,
         ArgKind.FcntlCommand => FcntlForm.Commands,
-        ArgKind.Number when row.Name == "reboot" => index < 2 ? NumberNames.RebootMagic : NumberNames.RebootCommand,
+        ArgKind.Number => NumberNames.Of(row.Name, index),
         _ => null,
     };
 

@@ -88,6 +88,10 @@ internal static class OutWriter
             case ArgKind.SignalInfoOut:
                 WriteSignalInfo(ref output, own);
                 break;
+            case ArgKind.NumberOut:
+                output.Field("[", own[0]);
+                output.Byte((byte)']');
+                break;
             case ArgKind.SignalSetOut:
                 StructureWriter.WriteSet(ref output, (ulong)own[0]);
                 break;
@@ -117,7 +121,7 @@ internal static class OutWriter
         ArgKind.IntervalTimerOut => 4,
         ArgKind.SignalActionOut => 3,
         ArgKind.PipeOut or ArgKind.LimitOut or ArgKind.TimeOut => 2,
-        ArgKind.SignalSetOut => 1,
+        ArgKind.SignalSetOut or ArgKind.NumberOut => 1,
         _ => 0,
     };
 

@@ -97,6 +97,12 @@ internal sealed class Picking(World world, Scope scope)
             1 => Value.Of(0, One(choice / 5, -1, 1_000_000, 0), 0, 0),
             _ => Value.Of(0, One(choice / 5, 0, 0, 7), One(choice / 15, 0, 0, 1), 5),
         },
+        ArgKind.NumberPointer => (choice % 8) switch
+        {
+            < 3 => Value.Of(),
+            3 => choice % 16 == 3 ? Value.Of(1, 2) : Value.Of(-1),
+            _ => Value.Of(One(choice / 8, 1, 500_000, 1_000_000)),
+        },
         ArgKind.SignalSet => choice % 8 == 0 ? Value.Of() : Value.Of(One(choice / 8, -1, 0, 1 << 9, 1 << 13, 1 << 14, 1 << 16, (1 << 9) | (1 << 16), 1L << 39)),
         ArgKind.SignalAction => choice % 8 == 0 ? Value.Of() : Value.Of(One(choice / 8, 0, 1, 1, 4096, 4096, 4096), One(choice / 48, 0, 0, 1, 2, 0x40000000, 0x80000000), One(choice / 7, 0, -1, 1 << 13)),
         ArgKind.Limit => choice % 6 == 0 ? Value.Of() : Value.Of(One(choice / 6, 3, 0, 50, 5, 100, -1), One(choice / 36, 100, -1, 5, 4096)),

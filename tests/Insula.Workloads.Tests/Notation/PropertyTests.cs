@@ -109,7 +109,7 @@ internal static class RandomArgument
         ArgKind.Time => Numbers(random, 2, row.Name == "settimeofday" ? 1000 : 1),
         ArgKind.Times => Numbers(random, 4, row.Name == "utimes" ? 1000 : 1),
         ArgKind.IntervalTimer => Numbers(random, 4),
-        ArgKind.SignalSet => Numbers(random, 1),
+        ArgKind.SignalSet or ArgKind.NumberPointer => Numbers(random, 1),
         ArgKind.SignalAction or ArgKind.OpenHow => Numbers(random, 3),
         ArgKind.Limit => Numbers(random, 2),
         ArgKind.CloneArgs => random.Next(4) == 0 ? Value.Of(Array.Empty<Value>()) : Value.Of(Long(random), random.Next(70)),

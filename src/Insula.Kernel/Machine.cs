@@ -118,7 +118,7 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         ValueCodec.Write(arguments, Value.Of(call.Args));
         ProcessTask task = State.FindTask(call.Caller)!;
         effects.Emit(FactOf.CallParked(task, ticket, effects.Session, call.Number, ByteString.CopyFrom(arguments.WrittenSpan)));
-        Syscalls.Timers.BeginWait(effects, task);
+        Syscalls.Expiry.BeginWait(effects, task);
         return new(Why.Parked, effects.Grant, 0, (long)ticket);
     }
 

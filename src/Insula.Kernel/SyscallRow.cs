@@ -96,8 +96,9 @@ public delegate Reply SyscallFunction(in Call call);
 /// <summary>An argument of a row.</summary>
 /// <param name="Kind">What it means.</param>
 /// <param name="Label">The name strace prints before it (clone); null where it prints none.</param>
-/// <param name="Optional">True if a caller may leave it out: it is 0 then.</param>
-public readonly record struct Argument(ArgKind Kind, string? Label = null, bool Optional = false)
+/// <param name="Optional">True if a caller may leave it out.</param>
+/// <param name="Otherwise">What a number is that was left out.</param>
+public readonly record struct Argument(ArgKind Kind, string? Label = null, bool Optional = false, long Otherwise = 0)
 {
     /// <summary>An argument without a label that must be there.</summary>
     public static implicit operator Argument(ArgKind kind) => new(kind);

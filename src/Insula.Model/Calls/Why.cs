@@ -108,6 +108,7 @@ public enum Why : byte
     PositionTooGreat = 143,
     NotMappable = 144,
     NoAddresses = 145,
+    TooManyTimers = 160,
 
     /// <summary>Never a reply: the call needs another entity and runs again when it has answered.</summary>
     Deferred = 255,

@@ -117,6 +117,8 @@ internal static class FlagNames
         ArgKind.WaitWhich => NumberNames.WaitWhich,
         ArgKind.Clock => NumberNames.Clock,
         ArgKind.TimerWhich => NumberNames.Timer,
+        ArgKind.SchedulingPolicy => NumberNames.Policy,
+        ArgKind.Handler => NumberNames.Handler,
         ArgKind.FcntlCommand => FcntlForm.Commands,
         ArgKind.Number when row.Name == "reboot" => index < 2 ? NumberNames.RebootMagic : NumberNames.RebootCommand,
         _ => null,

@@ -98,7 +98,7 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         _vector.Follow(State);
         effects.BeginDecision();
         effects.ChecksPermissions = _vector.ChecksPermissions;
-        return _vector[SyscallTable.IndexOf(row.Number)](new Call(State, effects, row, caller, args));
+        return _vector[SyscallTable.IndexOf(row.Number)](new Call(State, effects, row, caller, row.Complete(args)));
     }
 
     /// <summary>A refusal for want of an ability names it.</summary>

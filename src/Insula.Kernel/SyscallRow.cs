@@ -126,10 +126,10 @@ public sealed record SyscallRow(
         return why == Why.Allowed ? Function(call) : why;
     }
 
-    /// <summary>The arguments a caller passes: as many values, each of its kind's form (out-arguments are not looked at).</summary>
+    /// <summary>The arguments a caller passes: as many values, less optional ones at the end, each of its kind's form (out-arguments are not looked at).</summary>
     public bool Accepts(ReadOnlySpan<Value> args)
     {
-        if (args.Length != Args.Length)
+        if (args.Length > Args.Length || (args.Length < Args.Length && !Args[args.Length].Optional))
             return false;
         for (int i = 0; i < args.Length; i++)
         {
@@ -137,5 +137,17 @@ public sealed record SyscallRow(
                 return false;
         }
         return true;
+    }
+
+    /// <summary>The arguments with those that were left out: a row gets more of them with time, and journals hold the calls of before.</summary>
+    public ReadOnlySpan<Value> Complete(ReadOnlySpan<Value> args)
+    {
+        if (args.Length == Args.Length)
+            return args;
+        var all = new Value[Args.Length];
+        args.CopyTo(all);
+        for (int i = args.Length; i < all.Length; i++)
+            all[i] = Args[i].Otherwise;
+        return all;
     }
 }

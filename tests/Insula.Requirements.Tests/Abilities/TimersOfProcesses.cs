@@ -88,7 +88,7 @@ public sealed class TimersOfProcesses
         705 timer_getoverrun(7) = -1 EINVAL (InvalidValue)
         705 timer_getexpstatus(7) = -1 EINVAL (InvalidValue)
         705 TimerInfo(0, 7, 0, NULL) = -1 EINVAL (InvalidValue)
-        705 TimerInfo(0, 0, 0x1, NULL) = -1 EINVAL (InvalidValue)
+        705 TimerInfo(0, 0, 1, NULL) = -1 EINVAL (InvalidValue)
         705 TimerInfo(999, 0, 0, NULL) = -1 ESRCH (NoSuchProcess)
         705 TimerInfo(0, 0, 0, {{{Zero}}}) = 0
         """);

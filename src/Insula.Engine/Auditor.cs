@@ -139,7 +139,7 @@ public sealed class Auditor : ICommitObserver
             MemberAdded added when added.Vpid != member => $"process {added.Pid} entered server {added.Vpid}",
             RebootRequested or ModuleLoaded or ModuleUnloaded or FileSystemMounted or FileSystemUnmounted or SwapChanged or ClockSet or PortsOpened
                 or HostNameSet or RootPivoted => $"{fact.Descriptor.Name}: the host itself was changed",
-            InterceptorLoaded or InterceptorUnloaded or PolicyChanged or ServerRegistered or AbilityCreated or DefaultAbilitiesSet => $"{fact.Descriptor.Name}: what holds the server was changed",
+            InterceptorLoaded or InterceptorUnloaded or PolicyChanged or ServerRegistered or AbilityCreated or DefaultAbilitiesSet or SuperUserAdded => $"{fact.Descriptor.Name}: what holds the server was changed",
             _ => null,
         };
 

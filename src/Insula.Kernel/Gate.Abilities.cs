@@ -34,6 +34,13 @@ public static partial class Gate
         return why;
     }
 
+    /// <summary>Does a process hold an ability, as it is now and without any grant?</summary>
+    public static Why Holds(in Call call, Process process, Ability ability, ulong first, ulong last)
+    {
+        DomainSet set = process.Abilities[process.Credentials.Effective == HostUid.Root ? Domain.Root : Domain.NonRoot];
+        return !set.Allows(ability) ? Why.AbilityDenied : IsInside(call, set, ability, first, last) ? Why.Allowed : Why.OutsideRange;
+    }
+
     /// <summary>Is the process another user's, as Table 1 has it: neither its real nor its saved user is the caller's real or effective one?</summary>
     public static bool IsOtherUsers(Credentials who, Credentials whom) => SharesNoUser(who.Effective, who.Real, whom);
 
@@ -51,14 +58,16 @@ public static partial class Gate
     public static Why SeeSession(in Call call, Process process) =>
         process.Session == call.Caller.Session ? Why.Allowed : May(call, Ability.Getid);
 
-    /// <summary>Whose abilities may the caller change, and may it widen them (spec 5.6, step 3; 6.4)?</summary>
-    public static Why ModifyAbilities(in Call call, Process target, out bool mayWiden)
+    /// <summary>Whose abilities may the caller change, and what may it widen (spec 5.6, step 3; 6.4)?</summary>
+    public static Why ModifyAbilities(in Call call, Process target, out Widening may)
     {
         HostUid user = call.Who.Effective;
         // The stored credential alone: under a grant allowing would be free, and a virtual super-user would climb out.
-        mayWiden = user == HostUid.Root;
-        bool isSuperUserHere = call.State.Owners is { } owners && user == owners.SuperUser;
-        return target == call.Caller || mayWiden || isSuperUserHere ? Why.Allowed : Why.AbilitiesOfOther;
+        bool isRoot = user == HostUid.Root && call.Vpid.IsHost;
+        // "On itself and on members of its VP: narrowing and LOCK only"; of its own it takes back what any process may. - spec 6.4, R104
+        may = isRoot ? Widening.Everything : target == call.Caller ? Widening.Unprivileged : Widening.Nothing;
+        bool isSuperUserHere = call.State.Owners is { } owners && owners.IsSuperUser(user) && target.Vpid == call.Vpid;
+        return target == call.Caller || isRoot || isSuperUserHere ? Why.Allowed : Why.AbilitiesOfOther;
     }
 
     private static Why MeetsAbility(in Call call, Needs needs)
@@ -91,7 +100,7 @@ public static partial class Gate
         if (why == Why.Allowed)
             return why;
         // What nobody has set is told as UNIX tells it.
-        if (why == Why.AbilityDenied && set.OriginOf(ability) is null)
+        if (why == Why.AbilityDenied && (set.Given & ability.Bit()) == 0)
             why = otherwise;
         call.Effects.RefusedAbility = (why, domain, ability);
         return why;

@@ -31,7 +31,7 @@ public static partial class Gate
     {
         HostUid user = call.Who.Real;
         // User 0 has no limit but the quota of its entity: of a server its own user 0.
-        if (user == HostUid.Root || (!call.Vpid.IsHost && user == call.State.Owners!.SuperUser))
+        if (user == HostUid.Root || (!call.Vpid.IsHost && call.State.Owners!.IsSuperUser(user)))
             return Why.Allowed;
         if (Has(call, Capability.RaiseLimits) || Has(call, Capability.Administer))
             return Why.Allowed;
@@ -60,8 +60,9 @@ public static partial class Gate
 
     private static bool HoldsSuperUser(in Call call, Credentials who)
     {
-        HostUid root = call.State.Owners?.SuperUser ?? HostUid.Root;
-        return who.Real == root || who.Effective == root || who.Saved == root;
+        OwnerMap? owners = call.State.Owners;
+        bool isRoot(HostUid user) => owners is null ? user == HostUid.Root : owners.IsSuperUser(user);
+        return isRoot(who.Real) || isRoot(who.Effective) || isRoot(who.Saved);
     }
 
     /// <summary>May the caller ask or set limits of the process? - prlimit(2)</summary>

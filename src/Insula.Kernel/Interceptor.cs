@@ -100,7 +100,7 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
     }
 
     /// <summary>
-    /// "Is made by a virtual super-user": the deciding user of the caller is its server's identifier 0 (spec 4.1), and that of no other
+    /// "Is made by a virtual super-user": the deciding user of the caller is its server's identifier 0, or an account added to it (spec 4.1), of no other
     /// server (R55).
     /// </summary>
     private GrantInForce OpenGrant(in Call call)
@@ -109,7 +109,7 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
             return GrantInForce.None;
         HostUid user = call.AsksForRealUser ? call.Who.Real
             : row.Pertains is Pertains.Always or Pertains.PerMember or Pertains.Target ? call.Who.Effective : call.Who.FileSystem;
-        bool superUser = call.State.Owners!.FromHost(IdKind.User, user.Value, out uint guest) && guest == 0;
+        bool superUser = call.State.Owners!.IsSuperUser(user);
         call.Effects.Grant = superUser ? GrantOutcome.Granted : GrantOutcome.NotSuperUser;
         return !superUser ? GrantInForce.None : checksPertains ? GrantInForce.Pertaining : GrantInForce.Unchecked;
     }

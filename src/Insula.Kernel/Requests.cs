@@ -21,6 +21,7 @@ public static class Requests
         RequestKind.SignalMember => Signalling.Receive(effects, request),
         RequestKind.ModifyAbilities => Syscalls.Abilities.Receive(effects, request),
         RequestKind.DescribeAbilities => Syscalls.Abilities.ReceiveDescribe(effects, request),
+        RequestKind.AddSuperUser => Servers.ReceiveSuperUser(effects, request),
         RequestKind.SetDefaults => Syscalls.Abilities.ReceiveDefaults(effects, request),
         RequestKind.CreateAbility => Syscalls.Abilities.ReceiveCreated(effects, request),
         _ => new(request.Kind, Why.InvalidValue),

@@ -223,6 +223,8 @@ public static class SyscallTable
 
         // Servers: host calls
         new(1000, "server_create", [Arg.Text, Arg.Number, Arg.Text], Ret.Number, None, Pertains.Nothing, Needs.Host, Servers.Create, "make a virtual server: name, VPID, strategy"),
+        new(1107, "ConnectClientInfoAble", [Arg.Pid, Arg.Text, Arg.Offset, Arg.Offset], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Abilities.ClientInfoAble, "whether a client holds an ability: process, name, first and last value"),
+        new(1106, "super_user_add", [Arg.Number, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Host, Servers.AddSuperUser, "let a further account be a translated server's super-user"),
         new(1001, "interceptor_load", [Arg.Number, Arg.Calls], Ret.Number, None, Pertains.Nothing, Needs.Host, Servers.LoadInterceptor, "load wrappers as a new layer in a server's vector"),
         new(1002, "interceptor_unload", [Arg.Number, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Host, Servers.UnloadInterceptor, "unload the newest layer of wrappers"),
 

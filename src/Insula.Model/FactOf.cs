@@ -121,6 +121,8 @@ public static class FactOf
 
     public static DefaultAbilitiesSet DefaultAbilitiesSet(DefaultFor @for, uint id, string set) => new() { For = @for, Id = id, Set = set };
 
+    public static SuperUserAdded SuperUserAdded(uint guest) => new() { Guest = guest };
+
     public static RegistryChanged RegistryChanged(RegistryKind kind, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Pid holder) =>
         new() { Kind = kind, Key = ByteString.CopyFrom(key), Value = ByteString.CopyFrom(value), Holder = holder.Value };
 

@@ -101,6 +101,7 @@ public static class StateDigest
                 text.AppendJoin(',', who.Groups.ToArray().Select(Group).Order(StringComparer.Ordinal));
                 text.Append($" root={PathOf(process.Root)} image={(process.Image is { } image ? PathOf(image) : "")} nice={process.Nice}{(process.HasExecuted ? " executed" : "")} verdicts={process.Verdicts:x16}\n");
                 Limits(process);
+                Abilities(process);
                 Signals(process);
                 Descriptors(process, shares);
             }
@@ -114,6 +115,32 @@ public static class StateDigest
                 if (limit != Usual[resource])
                     text.Append($" limit {resource} {limit.Soft} {limit.Hard}\n");
             }
+        }
+
+        /// <summary>What differs from what every process holds. Who set it when does not count.</summary>
+        private void Abilities(Process process)
+        {
+            AbilitySet usual = AbilitySet.Default(state.Policy.Abilities, state.Abilities);
+            foreach (Domain domain in (ReadOnlySpan<Domain>)[Domain.Root, Domain.NonRoot])
+            {
+                DomainSet set = process.Abilities[domain];
+                for (ulong bits = set.Difference(usual[domain]) & state.Abilities.Known; bits != 0; bits &= bits - 1)
+                {
+                    var ability = (Ability)System.Numerics.BitOperations.TrailingZeroCount(bits);
+                    text.Append($" ability {domain} {state.Abilities.NameOf(ability)} {(set.Allows(ability) ? "allow" : "deny")}");
+                    text.Append((set.Locked & ability.Bit()) != 0 ? " lock" : "").Append((set.Inherited & ability.Bit()) != 0 ? " inherit" : "");
+                    foreach (AbilityRange range in set.RangesOf(ability))
+                        text.Append($" {Limit(range, range.First)}..{Limit(range, range.Last)}");
+                    text.Append('\n');
+                }
+            }
+        }
+
+        /// <summary>A limit of identifiers of the host as the server names them; one that a member set is the server's already.</summary>
+        private string Limit(AbilityRange range, ulong limit)
+        {
+            IdKind? kind = (int)range.Ability < AbilityNumbers.Count ? AbilityTable.Of(range.Ability).Identifiers : null;
+            return kind is { } identifiers && !range.IsVirtual && limit <= uint.MaxValue ? Name(identifiers, (uint)limit) : limit.ToString();
         }
 
         private void Signals(Process process)

@@ -49,6 +49,13 @@ internal sealed class Host
 
     public Effects Effects { get; }
 
+    /// <summary>The task that makes the calls.</summary>
+    public ProcessTask Task => Effects.State.FindTask(_caller)!;
+
+    /// <summary>Has the host change the abilities of the caller, in QNX's text form.</summary>
+    public void Widen(string request) =>
+        Requests.Handle(Effects, Vpid.Host, new(RequestKind.ModifyAbilities, _caller.Value, Value.Of(request), 1, 1));
+
     private static (string, uint, uint)[] Files =>
     [
         ("/home", 0x41ED, 0), ("/home/one", 0x41ED, 1), ("/home/one/file", 0x81A4, 1), ("/home/two", 0x41C0, 2), ("/etc", 0x41ED, 0), ("/bin", 0x41ED, 0), ("/bin/sh", 0x81ED, 0), ("/etc/shadow", 0x8180, 2),

@@ -22,6 +22,12 @@ internal static class Quick
             }
             Console.WriteLine();
         }
+        foreach (string set in new[] { "default", "denied", "limited" })
+        {
+            var bench = new AbilityChecks { Set = set };
+            bench.Prepare();
+            Console.WriteLine($"a check of an ability, {set}: {Measure(() => bench.Check()) / AbilityChecks.Checks:F1} ns");
+        }
         foreach (int batch in new[] { 1, 64 })
         {
             var bench = new Encoding { Batch = batch };

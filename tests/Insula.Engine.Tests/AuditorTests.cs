@@ -99,6 +99,7 @@ public sealed class AuditorTests
         { new PosixTimerDeleted { Pid = OtherMember }, "outside server 1 touched" },
         { new RegistryChanged { Holder = OtherMember }, "outside server 1 touched" },
         { new AbilityCreated(), "what holds the server was changed" },
+        { new SuperUserAdded(), "what holds the server was changed" },
         { new DefaultAbilitiesSet(), "what holds the server was changed" },
         { new TimesChanged { Ino = HostFile }, "was given other times" },
         { new TimesChanged { Ino = OthersFile }, "was given other times" },

@@ -18,10 +18,10 @@ internal static class Abilities
             return why;
         if (call.ProcessNamed(call.Int(0)) is not { } target || target.RunState == RunState.Zombie)
             return ModifyElsewhere(call);
-        why = Gate.ModifyAbilities(call, target, out bool mayWiden);
+        why = Gate.ModifyAbilities(call, target, out Widening may);
         // Ranges of identifiers that a member sets are its server's, and the host's that the host sets. - spec 6.5
         OwnerMap? owners = call.Vpid.IsHost ? null : call.State.Owners;
-        return why != Why.Allowed ? why : Apply(call.Effects, target, request, call.Caller.Pid, mayWiden, owners);
+        return why != Why.Allowed ? why : Apply(call.Effects, target, request, call.Caller.Pid, may, owners);
     }
 
     /// <summary>A host process changes the abilities of a member: what <see cref="RequestKind.ModifyAbilities"/> asks.</summary>
@@ -34,7 +34,7 @@ internal static class Abilities
             return new(request.Kind, why);
         if (request.Args[3].Number == 0)
             return new(request.Kind, Why.AbilitiesOfOther);
-        Reply reply = Apply(effects, target, asked, new((int)request.Args[2].Number), mayWiden: true, null);
+        Reply reply = Apply(effects, target, asked, new((int)request.Args[2].Number), Widening.Everything, null);
         return new(request.Kind, reply.Why, reply.Detail);
     }
 
@@ -59,10 +59,10 @@ internal static class Abilities
         ? new(request.Kind, Why.Allowed, Value.Of(TextOf(effects.State, process))) : new(request.Kind, Why.NoSuchProcess);
 
     /// <summary>procmgr_ability_create(): a name gets its domains once; again with the same ones it is found (spec 5.10).</summary>
-    public static Reply Create(in Call call)
+    public static Reply Create(in Call call) => Create(call, Encoding.UTF8.GetString(call[0].Text), (AbilityFlags)call[1].Word);
+
+    private static Reply Create(in Call call, string name, AbilityFlags flags)
     {
-        var flags = (AbilityFlags)call[1].Word;
-        string name = Encoding.UTF8.GetString(call[0].Text);
         int slash = name.IndexOf('/');
         if (name.Length > MaxName || slash <= 0 || slash == name.Length - 1 || (flags & ~AbilityFlags.Domains) != 0 || name.AsSpan().ContainsAny(" ,:"))
             return Why.InvalidValue;
@@ -78,13 +78,32 @@ internal static class Abilities
         return Reply.Of(number);
     }
 
-    /// <summary>procmgr_ability_lookup(): the number of a name; one that nobody has created has a temporary number (spec 5.10).</summary>
+    /// <summary>
+    /// procmgr_ability_lookup(): the number of a name. One that nobody has created is created for who may, for the root domain; for others it has a temporary
+    /// number, which is good for nothing but to be looked at (spec 5.10).
+    /// </summary>
     public static Reply Lookup(in Call call)
     {
         string name = Encoding.UTF8.GetString(call[0].Text);
         if (call.State.Abilities.Find(name) is { } known)
             return Reply.Of((long)known);
+        if (Gate.Meets(call, Needs.Host) == Why.Allowed)
+            return Create(call, name, AbilityFlags.Root);
         return name.Length is 0 or > MaxName ? Why.NoSuchAbility : Reply.Of((uint)AbilityFlags.Uncreated);
+    }
+
+    /// <summary>
+    /// ConnectClientInfoAble(): a service asks whether a process, its client, holds an ability for these values. Created abilities are checked by nobody else.
+    /// </summary>
+    public static Reply ClientInfoAble(in Call call)
+    {
+        if (call.State.Abilities.Find(Encoding.UTF8.GetString(call[1].Text)) is not { } ability)
+            return Why.NoSuchAbility;
+        if ((ulong)call[2].Number > (ulong)call[3].Number)
+            return Why.InvalidValue;
+        if (call.ProcessNamed(call.Int(0)) is not { RunState: not RunState.Zombie } client)
+            return Elsewhere.Refuse(call, new(call.Int(0)));
+        return Gate.Holds(call, client, ability, (ulong)call[2].Number, (ulong)call[3].Number);
     }
 
     /// <summary>What a host tells its servers of an ability that it created.</summary>
@@ -126,11 +145,16 @@ internal static class Abilities
     }
 
     /// <summary>A process runs another program, or has just been spawned: what is inheritable stays, the rest is as its owner has it by default (R120).</summary>
-    public static void Inherit(in Call call, Process process, AbilitySet from, Credentials owner)
+    /// <param name="call">The call.</param>
+    /// <param name="process">The process.</param>
+    /// <param name="from">Whose set it inherits.</param>
+    /// <param name="owner">Whose defaults it gets.</param>
+    /// <param name="cause">What the fact says of it.</param>
+    public static void Inherit(in Call call, Process process, AbilitySet from, Credentials owner, AbilityCause cause = AbilityCause.Defaults)
     {
         AbilitySet after = from.Inherited(call.State.Defaults.Of(owner, call.State));
         if (!after.IsAlike(process.Abilities))
-            call.Emit(FactOf.AbilitiesChanged(process, after, call.State.Abilities, call.Caller.Pid, AbilityCause.Defaults));
+            call.Emit(FactOf.AbilitiesChanged(process, after, call.State.Abilities, call.Caller.Pid, cause));
     }
 
     private static Reply Tell(in Call call, ReadOnlySpan<byte> text)
@@ -149,10 +173,10 @@ internal static class Abilities
         return call.Ask(server, new(RequestKind.ModifyAbilities, pid.Value, call[1], call.Caller.Pid.Value, call.Who.Effective == HostUid.Root ? 1 : 0));
     }
 
-    private static Reply Apply(Effects effects, Process target, AbilityRequest request, Pid by, bool mayWiden, OwnerMap? owners)
+    private static Reply Apply(Effects effects, Process target, AbilityRequest request, Pid by, Widening may, OwnerMap? owners)
     {
         KernelState state = effects.State;
-        var modifier = new Modifier(mayWiden, state.Policy.Locks == Policy.Types.LockPolicy.Lenient, owners);
+        var modifier = new Modifier(may, state.Policy.Locks == Policy.Types.LockPolicy.Lenient, owners);
         Why why = AbilityModification.Apply(target.Abilities, request, state.Abilities, modifier, out AbilitySet after, out bool widens);
         if (why != Why.Allowed)
             return why;

@@ -49,6 +49,25 @@ internal static class Servers
     public static Reply UnloadInterceptor(in Call call) =>
         call.AnswerTo(RequestKind.UnloadInterceptor) is { } answer ? answer.Why : AskServer(call, new(RequestKind.UnloadInterceptor, call[1]));
 
+    /// <summary>"Servers with strategy B accept a list of VSU accounts." - Q22. The account is an identifier of the server.</summary>
+    public static Reply AddSuperUser(in Call call)
+    {
+        if (call.AnswerTo(RequestKind.AddSuperUser) is { } answer)
+            return answer.Why;
+        if (call[1].Number is < 0 or >= uint.MaxValue)
+            return Why.InvalidValue;
+        return AskServer(call, new(RequestKind.AddSuperUser, call[1]));
+    }
+
+    /// <summary>What <see cref="RequestKind.AddSuperUser"/> asks.</summary>
+    public static Answer ReceiveSuperUser(Effects effects, Request request)
+    {
+        if (effects.State.Owners is not TranslatedOwnerMap)
+            return new(request.Kind, Why.InvalidValue);
+        effects.Emit(FactOf.SuperUserAdded(request.Args[0].Word));
+        return new(request.Kind, Why.Allowed);
+    }
+
     private static Reply AskServer(in Call call, Request request)
     {
         long number = call[0].Number;

@@ -72,7 +72,7 @@ internal static class Setup
         call.Emit(FactOf.ProcessCreated(pid, call.Caller.Pid, group, session, who, call[4].Word & Mode.All, directory));
         // As if the first process had spawned it: limits that it has to pass on hold for all members (R131).
         if (call.State.Find(pid) is { } process)
-            Abilities.Inherit(call, process, call.Caller.Abilities, who);
+            Abilities.Inherit(call, process, call.Caller.Abilities, who, AbilityCause.Inherited);
         return Reply.Of(pid.Value);
     }
 

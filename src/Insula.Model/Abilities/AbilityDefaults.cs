@@ -21,7 +21,7 @@ public sealed class AbilityDefaults
         // "Some user-ids are system administrators with all abilities."
         if (_entries.Contains((DefaultFor.Admin, who.Effective.Value)))
             return AbilitySet.Unbounded;
-        bool isSuperUser = state.Owners is { } owners && who.Effective == owners.SuperUser;
+        bool isSuperUser = state.Owners is { } owners && owners.IsSuperUser(who.Effective);
         AbilityRequest? user = Entry(DefaultFor.User, who.Effective.Value)
             ?? (state.Owners is null ? null : Entry(isSuperUser ? DefaultFor.SuperUser : DefaultFor.Member, 0));
         List<AbilityRequest> sources = [];
@@ -58,7 +58,7 @@ public sealed class AbilityDefaults
         List<AbilitySet> sets = [];
         foreach (AbilityRequest source in sources)
         {
-            AbilityModification.Apply(usual, source, state.Abilities, new(MayWiden: true, IsLenient: false, null), out AbilitySet set, out _);
+            AbilityModification.Apply(usual, source, state.Abilities, new(Widening.Everything, IsLenient: false, null), out AbilitySet set, out _);
             sets.Add(set);
         }
         if (sets.Count == 1)
@@ -67,7 +67,7 @@ public sealed class AbilityDefaults
         if (user is not null)
         {
             // What the user's set denies in so many words: the difference to a set that holds everything.
-            AbilityModification.Apply(AbilitySet.Unbounded, user, state.Abilities, new(MayWiden: true, IsLenient: false, null), out denied, out _);
+            AbilityModification.Apply(AbilitySet.Unbounded, user, state.Abilities, new(Widening.Everything, IsLenient: false, null), out denied, out _);
         }
         return new(Union(sets, user is null ? null : denied, Domain.Root), Union(sets, user is null ? null : denied, Domain.NonRoot));
     }

@@ -2,11 +2,24 @@ using System.Numerics;
 
 namespace Insula.Model;
 
+/// <summary>What a modification may widen (spec 5.6 step 4, 6.4).</summary>
+public enum Widening : byte
+{
+    /// <summary>Nothing: a virtual super-user on other members of its server (R134).</summary>
+    Nothing,
+
+    /// <summary>What is not privileged: anybody on itself (R104).</summary>
+    Unprivileged,
+
+    /// <summary>Everything: root (spec 5.3).</summary>
+    Everything,
+}
+
 /// <summary>Who asks for a modification, as far as it decides.</summary>
-/// <param name="MayWiden">True for root: it may allow privileged abilities (spec 5.3).</param>
+/// <param name="May">What it may widen.</param>
 /// <param name="IsLenient">True if a locked ability is passed over instead of failing the request (Q10).</param>
 /// <param name="Owners">Of a member of a server its owner map: ranges of identifiers are the server's (spec 6.5). Null for the host.</param>
-public readonly record struct Modifier(bool MayWiden, bool IsLenient, OwnerMap? Owners);
+public readonly record struct Modifier(Widening May, bool IsLenient, OwnerMap? Owners);
 
 /// <summary>
 /// The modification of a set (spec 5.6, steps 4 to 6): word by word, then the abilities that no word has named. It makes a new set, so a
@@ -70,11 +83,11 @@ public sealed class AbilityModification
         if ((side.Locked & bit) != 0)
             return isNamed && !_by.IsLenient ? Why.AbilityLocked : Why.Allowed;
         bool isPrivileged = (_register.Privileged & bit) != 0;
-        if (isPrivileged && IsWidening(side, word))
+        if (IsWidening(side, word, isPrivileged))
         {
-            if (!_by.MayWiden)
+            if (_by.May < (isPrivileged ? Widening.Everything : Widening.Unprivileged))
                 return Why.AbilityWidened;
-            Widens = true;
+            Widens |= isPrivileged;
         }
         if (word.Has(AbilityFlags.Deny) || (word.Has(AbilityFlags.Allow) && !word.Has(AbilityFlags.SubRange)))
             side.Clear(word.Ability);
@@ -95,16 +108,19 @@ public sealed class AbilityModification
 
     /// <summary>
     /// "Widening = denied to allowed; ranges that are not covered by the former ones; INHERIT_YES on an allowed privileged ability." - spec 5.6. The
-    /// former ranges are those before the request: of two words that limit an ability, the second narrows it as much as the first.
+    /// former ranges are those before the request: of two words that limit an ability, the second narrows it as much as the first. INHERIT comes after
+    /// DENY: what the same word denies is not allowed.
     /// </summary>
-    private bool IsWidening(Side side, in AbilityWord word)
+    private bool IsWidening(Side side, in AbilityWord word, bool isPrivileged)
     {
         bool isAllowed = (side.Allowed & word.Ability.Bit()) != 0;
         if (word.Has(AbilityFlags.Allow) && !isAllowed)
             return true;
-        if (word.Has(AbilityFlags.SubRange) ? !IsCovered(RangeOf(word), side.Before) : word.Has(AbilityFlags.Allow) && !side.Before.RangesOf(word.Ability).IsEmpty)
+        if (word.Has(AbilityFlags.SubRange) && !IsCovered(RangeOf(word), side.Before))
             return true;
-        return word.Has(AbilityFlags.Inherit) && (isAllowed || word.Has(AbilityFlags.Allow));
+        if (word.Has(AbilityFlags.Allow) && !word.Has(AbilityFlags.SubRange) && !IsCovered(new(word.Ability, 0, ulong.MaxValue), side.Before))
+            return true;
+        return isPrivileged && word.Has(AbilityFlags.Inherit) && !word.Has(AbilityFlags.Deny) && (isAllowed || word.Has(AbilityFlags.Allow));
     }
 
     private bool IsCovered(in AbilityRange range, DomainSet before)

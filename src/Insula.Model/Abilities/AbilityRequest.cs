@@ -34,7 +34,7 @@ public sealed record AbilityRequest(IReadOnlyList<AbilityWord> Words, IReadOnlyL
             {
                 if (word.Has(AbilityFlags.SubRange))
                     return Why.BadAbilityList;
-                request = Judged(words, word.Flags == 0 ? [] : [word]);
+                request = Judged(words, word.Flags == 0 ? [] : [word with { Ability = default }]);
                 if (words.Exists(named => named.Ability == 0))
                     request = request with { Warnings = request.Warnings | AbilityWarnings.IdentifierZero };
                 return Why.Allowed;

@@ -14,6 +14,8 @@ public sealed class DomainSet
         (Allowed, Locked, Inherited, _ranges, _origins) = (allowed, locked, inherited, ranges, origins);
         foreach (AbilityRange range in ranges)
             Limited |= range.Ability.Bit();
+        foreach (AbilityOrigin origin in origins)
+            Given |= origin.Ability.Bit();
     }
 
     /// <summary>The abilities that are allowed, a bit each.</summary>
@@ -27,6 +29,9 @@ public sealed class DomainSet
 
     /// <summary>Those that have ranges; without any, every value is allowed.</summary>
     public ulong Limited { get; }
+
+    /// <summary>Those that somebody has set; the others are as their owner has them by default.</summary>
+    public ulong Given { get; }
 
     /// <summary>All ranges, in the order of the abilities, and of one ability in the order in which they were given.</summary>
     public ReadOnlySpan<AbilityRange> Ranges => _ranges;

@@ -28,6 +28,8 @@ public enum RequestKind : byte
     CreateAbility = 10,
     /// <summary>Host to server: the abilities of a member, as text. Args: pid. Answer: the text.</summary>
     DescribeAbilities = 11,
+    /// <summary>Host to server: a further account is made the virtual super-user. Args: the server's identifier.</summary>
+    AddSuperUser = 12,
 }
 
 /// <summary>A request, which the receiver answers from its own state at once.</summary>

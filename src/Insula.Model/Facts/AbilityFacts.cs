@@ -89,6 +89,11 @@ public sealed partial class AbilityCreated : IFact
     }
 }
 
+public sealed partial class SuperUserAdded : IFact
+{
+    void IFact.Fold(KernelState state) => state.Owners!.AddSuperUser(Guest);
+}
+
 public sealed partial class DefaultAbilitiesSet : IFact
 {
     void IFact.Fold(KernelState state) => state.Defaults.Set(For, Id, Set, state.Abilities);

@@ -46,6 +46,7 @@ public abstract class OwnerMap
     private const uint FirstEncoded = 0x10000, LastEncoded = 0x7FFFFFFF;
 
     private readonly (uint First, uint Last)[] _users, _groups;
+    private readonly List<uint> _superUsers = [];
 
     private protected OwnerMap(Vpid vpid, OwnerPools pools)
     {
@@ -67,6 +68,12 @@ public abstract class OwnerMap
 
     /// <summary>Translates out; false for an identifier that is not of this server (R29).</summary>
     public abstract bool FromHost(IdKind kind, uint host, out uint guest);
+
+    /// <summary>
+    /// True for the users that are made the virtual super-user: the server's identifier 0, and the accounts added to it (Q22), which is for the
+    /// translated strategy alone.
+    /// </summary>
+    public bool IsSuperUser(HostUid user) => FromHost(IdKind.User, user.Value, out uint guest) && (guest == 0 || _superUsers.Contains(guest));
 
     /// <summary>The host user of the virtual super-user (numeral 1103).</summary>
     public HostUid SuperUser => ToHost(IdKind.User, 0, [], out uint host) == Mapping.Known ? new(host) : new(Placeholder);
@@ -97,6 +104,8 @@ public abstract class OwnerMap
         }
         return OwnerSide.Host;
     }
+
+    internal void AddSuperUser(uint guest) => _superUsers.Add(guest);
 
     internal virtual void Associate(IdKind kind, uint guest, uint host) { }
 

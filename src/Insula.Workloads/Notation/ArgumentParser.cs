@@ -26,7 +26,7 @@ internal static class ArgumentParser
         {
             ArgKind.Pointer or ArgKind.Environment => ReadPointer(ref scanner, kind, out value),
             ArgKind.OffsetPointer => ReadOffset(ref scanner, isScript, out value),
-            ArgKind.AbilityList => scanner.Next == '"' ? ReadText(ref scanner, kind, out value) : ListParser.Read(ref scanner, row, kind, isScript, out value),
+            ArgKind.AbilityList => scanner.Next == '"' ? ReadText(ref scanner, kind, out value) : ReadList(ref scanner, row, kind, isScript, out value),
             ArgKind.FcntlArgument => ReadFcntl(ref scanner, (Fcntl)args[index - 1].Word, out value),
             _ => kind.Form() switch
             {
@@ -64,7 +64,7 @@ internal static class ArgumentParser
             return true;
         if (scanner.TryNumber(out long address))
             return address == 0 || !isScript || kind is ArgKind.Gids or ArgKind.Calls || scanner.Fail(at, Expectation.Of(kind));
-        return kind is ArgKind.Gids or ArgKind.Calls or ArgKind.Vector or ArgKind.Argv
+        return kind is ArgKind.Gids or ArgKind.Calls or ArgKind.Vector or ArgKind.Argv or ArgKind.AbilityList
             ? ListParser.Read(ref scanner, row, kind, isScript, out value)
             : StructureParser.Read(ref scanner, kind, out value);
     }

@@ -16,7 +16,7 @@ internal static class StructureWriter
         ArgKind kind = row.Args[index].Kind;
         ReadOnlySpan<Value> list = args[index].List;
         // writev(3, [], 0) is a list, writev(3, NULL, 1) an address
-        bool isList = kind is ArgKind.Gids or ArgKind.Calls || kind == ArgKind.Vector && index + 1 < args.Length && args[index + 1].Number == 0;
+        bool isList = kind is ArgKind.Gids or ArgKind.Calls or ArgKind.AbilityList || kind == ArgKind.Vector && index + 1 < args.Length && args[index + 1].Number == 0;
         if (list.IsEmpty && kind.Form() == ValueForm.List && !isList)
         {
             output.Text("NULL");

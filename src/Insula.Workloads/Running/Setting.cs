@@ -46,6 +46,7 @@ internal sealed class Setting(IEngine engine, HostSpec spec, Action<StreamId, Ba
         engine.Send(host, new BeginHost(spec.Name, spec.Policy, spec.Pools, (spec.PidFirst, spec.PidLast)));
         Session session = await Session.Open(engine, host, acknowledged);
         var init = new Pid(spec.PidFirst);
+        await SetDefaults(session, init, spec.Abilities, null);
         foreach (ServerSpec server in spec.Servers)
             await Create(session, init, server);
 
@@ -70,7 +71,28 @@ internal sealed class Setting(IEngine engine, HostSpec spec, Action<StreamId, Ba
         ServerRegistered registered = reply.Facts.Select(at => at.Fact).OfType<ServerRegistered>().Single();
         _inits[server.Name] = new(registered.Init);
         _sessions[server.Name] = await Session.Open(engine, StreamId.Server(spec.Name, server.Vpid, registered.Incarnation), acknowledged);
+        foreach (uint account in server.Abilities.SuperUsers)
+            await Must(host, server.At, Calls.Of(init, "super_user_add", server.Vpid.Value, account));
+        // Before anything else is there: what is denied and inheritable holds for all that is placed.
+        foreach (string request in server.Abilities.OfInit)
+            await Must(host, server.At, Calls.Of(init, "procmgr_ability", registered.Init, Value.Of(request)));
+        await SetDefaults(host, init, server.Abilities, server);
     }
+
+    /// <summary>Default sets: the host keeps them by its own identifiers, so those of a server's owners are asked for first.</summary>
+    private async Task SetDefaults(Session host, Pid init, AbilitySpec abilities, ServerSpec? server)
+    {
+        foreach (DefaultSpec entry in abilities.Defaults)
+        {
+            uint id = entry.Whose is "super-user" or "member" ? server!.Vpid.Value : await HostIdentifier(entry.Whose == "group" ? "setup_gid" : "setup_uid", entry.Id, server);
+            await Must(host, spec.At, Calls.Of(init, "defaults_set", Value.Of(entry.Whose), id, Value.Of(entry.Set)));
+        }
+        foreach (uint user in abilities.Administrators)
+            await Must(host, spec.At, Calls.Of(init, "admin_set", await HostIdentifier("setup_uid", user, server)));
+    }
+
+    private async Task<uint> HostIdentifier(string call, uint id, ServerSpec? server) => server is null
+        ? id : (uint)(await Must(_sessions[server.Name], server.At, Calls.Of(_inits[server.Name], call, id))).Replies[0].Value;
 
     private async Task<PlacedEntity> PlaceEntity(
         string name, Ownership? ownership, Session session, Pid init, IReadOnlyList<FileSpec> files, IReadOnlyList<WorkItem> workload)

@@ -24,7 +24,7 @@ internal sealed class HostMaking(HostDraft draft, Reading reading, Dictionary<Im
         OwnerPools pools = new();
         pools.Users.AddRange(PoolSyntax.Without(draft.Pool, _hostUsers));
         pools.Groups.AddRange(PoolSyntax.Without(draft.Pool, _hostGroups));
-        return new(draft.Name, draft.Policy, pools, draft.PidFirst, draft.PidLast, own, draft.Processes, draft.Workload, servers, draft.At);
+        return new(draft.Name, draft.Policy, pools, draft.PidFirst, draft.PidLast, own, draft.Processes, draft.Workload, servers, draft.At) { Abilities = draft.Abilities };
     }
 
     private ServerSpec[] Servers()
@@ -39,7 +39,7 @@ internal sealed class HostMaking(HostDraft draft, Reading reading, Dictionary<Im
                 CheckLogin(LoginOf(item), server, item.At);
         }
         return [.. _plan.Servers.Select(plan => new ServerSpec(
-            plan.Name, plan.Vpid, plan.Draft.Ownership, trees[plan.Draft], plan.Draft.Workload, plan.Draft.At))];
+            plan.Name, plan.Vpid, plan.Draft.Ownership, trees[plan.Draft], plan.Draft.Workload, plan.Draft.At) { Abilities = plan.Draft.Abilities })];
     }
 
     private IReadOnlyList<FileSpec> Tree(ServerDraft server)

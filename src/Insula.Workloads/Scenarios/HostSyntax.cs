@@ -6,7 +6,8 @@ namespace Insula.Workloads.Scenarios;
 /// <summary>A host as it is written: its servers not yet made, its pools whole.</summary>
 internal sealed record HostDraft(
     string Name, Policy Policy, IReadOnlyList<IdRange> Pool, IReadOnlyList<YamlNode> Order, int PidFirst, int PidLast, UserNames Users,
-    IReadOnlyList<FileSpec> Files, IReadOnlyList<ProcessSpec> Processes, IReadOnlyList<WorkItem> Workload, IReadOnlyList<ServerDraft> Servers, Where At);
+    IReadOnlyList<FileSpec> Files, IReadOnlyList<ProcessSpec> Processes, IReadOnlyList<WorkItem> Workload, IReadOnlyList<ServerDraft> Servers,
+    AbilitySpec Abilities, Where At);
 
 /// <summary>Reads an entry of <c>hosts</c>.</summary>
 internal sealed class HostSyntax(Reading reading, IReadOnlyDictionary<string, ImageDraft> images)
@@ -17,7 +18,8 @@ internal sealed class HostSyntax(Reading reading, IReadOnlyDictionary<string, Im
 
     internal HostDraft Read(YamlNode node)
     {
-        Fields fields = new(node, _values, "name", "policy", "owners", "pids", "users", "files", "processes", "workload", "servers");
+        Fields fields = new(node, _values, "name", "policy", "owners", "pids", "users", "files", "processes", "workload", "servers", "defaults",
+            "administrators");
         string name = fields.Require("name", _values.Name, "");
         Policy policy = Policy.Default;
         fields.Get("policy", value => PolicySyntax.Read(value, policy, _values), policy);
@@ -29,7 +31,7 @@ internal sealed class HostSyntax(Reading reading, IReadOnlyDictionary<string, Im
             fields.Get("processes", value => _values.List(value, Process), []),
             WorkloadSyntax.Read(fields, reading),
             fields.Get("servers", value => _values.List(value, item => ServerSyntax.Read(item, images, reading)), []),
-            fields.At);
+            new AbilitySyntax(_values).Read(fields, isServer: false, isTranslated: false), fields.At);
     }
 
     private uint Limit(Fields fields, string key, uint last, uint otherwise) => fields.Get(key, value => (uint)_values.Number(value, 1, last), otherwise);

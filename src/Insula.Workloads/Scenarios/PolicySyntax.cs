@@ -22,7 +22,7 @@ internal static class PolicySyntax
         Fields fields = new(node, values, "kill_group", "foreign_pid", "non_super_user", "non_pertaining", "kill_all_spares",
             "audit", "max_processes", "max_descriptors", "max_associations",
             "protected_hardlinks", "protected_symlinks", "protected_regular", "protected_fifos", "missing_capabilities",
-            "abilities", "locks", "grant_also_needs_nonroot", "unprivileged_priority");
+            "abilities", "locks", "grant_domains", "unprivileged_priority");
         policy.KillGroup = fields.Get("kill_group", value => values.Choice(value,
             ("process-group", Policy.Types.KillGroup.ProcessGroup), ("gid", Policy.Types.KillGroup.Gid)), policy.KillGroup);
         policy.ForeignPid = fields.Get("foreign_pid", value => values.Choice(value,
@@ -45,7 +45,7 @@ internal static class PolicySyntax
             ("linux", Policy.Types.AbilityPreset.Linux), ("qnx", Policy.Types.AbilityPreset.Qnx)), policy.Abilities);
         policy.Locks = fields.Get("locks", value => values.Choice(value,
             ("strict", Policy.Types.LockPolicy.Strict), ("lenient", Policy.Types.LockPolicy.Lenient)), policy.Locks);
-        policy.GrantAlsoNeedsNonroot = fields.Get("grant_also_needs_nonroot", value => values.Choice(value, ("false", false), ("true", true)), policy.GrantAlsoNeedsNonroot);
+        policy.GrantAlsoNeedsNonroot = fields.Get("grant_domains", value => values.Choice(value, ("root", false), ("both", true)), policy.GrantAlsoNeedsNonroot);
         policy.UnprivilegedPriority = Number("unprivileged_priority", 0, 255, policy.UnprivilegedPriority);
         policy.MissingCapabilities = fields.Get("missing_capabilities", value => Capabilities(value, values), policy.MissingCapabilities);
         return policy;

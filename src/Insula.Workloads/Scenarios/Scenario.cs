@@ -24,7 +24,11 @@ public sealed record Scenario(string Name, string? About, ulong Seed, int Nodes,
 /// <param name="At">Where it stands.</param>
 public sealed record HostSpec(
     string Name, Policy Policy, OwnerPools Pools, int PidFirst, int PidLast, IReadOnlyList<FileSpec> Files,
-    IReadOnlyList<ProcessSpec> Processes, IReadOnlyList<WorkItem> Workload, IReadOnlyList<ServerSpec> Servers, Where At);
+    IReadOnlyList<ProcessSpec> Processes, IReadOnlyList<WorkItem> Workload, IReadOnlyList<ServerSpec> Servers, Where At)
+{
+    /// <summary>Default sets of abilities of its own owners.</summary>
+    public AbilitySpec Abilities { get; init; } = AbilitySpec.None;
+}
 
 /// <summary>A virtual server.</summary>
 /// <param name="Name">The name, unique on its host.</param>
@@ -36,7 +40,11 @@ public sealed record HostSpec(
 /// <param name="Workload">What its session does, in order.</param>
 /// <param name="At">Where it stands.</param>
 public sealed record ServerSpec(
-    string Name, Vpid Vpid, Ownership Ownership, IReadOnlyList<FileSpec> Files, IReadOnlyList<WorkItem> Workload, Where At);
+    string Name, Vpid Vpid, Ownership Ownership, IReadOnlyList<FileSpec> Files, IReadOnlyList<WorkItem> Workload, Where At)
+{
+    /// <summary>What its first process may do, its super-users, and the default sets of its owners.</summary>
+    public AbilitySpec Abilities { get; init; } = AbilitySpec.None;
+}
 
 /// <summary>Who a process is when it starts, and where. Identifiers are those of its server, or of the host for a host process.</summary>
 /// <param name="Uid">Real, effective, saved and file-system user.</param>

@@ -11,7 +11,7 @@ internal sealed record ImageDraft(UserNames Users, IReadOnlyList<IReadOnlyList<F
 /// <summary>An entry of <c>servers</c> as it is written, before it becomes one or more servers.</summary>
 internal sealed record ServerDraft(
     string Name, int? Vpid, int Count, Ownership Ownership, ImageDraft? Image, IReadOnlyList<IReadOnlyList<FileSpec>> Layers,
-    IReadOnlyList<WorkItem> Workload, Where At);
+    IReadOnlyList<WorkItem> Workload, AbilitySpec Abilities, Where At);
 
 /// <summary>Reads the entries of <c>images</c> and <c>servers</c>.</summary>
 internal static class ServerSyntax
@@ -34,7 +34,8 @@ internal static class ServerSyntax
     internal static ServerDraft Read(YamlNode node, IReadOnlyDictionary<string, ImageDraft> images, Reading reading)
     {
         Values values = reading.Values;
-        Fields fields = new(node, values, "name", "vpid", "count", "ownership", "image", "trees", "users", "files", "workload");
+        Fields fields = new(node, values, "name", "vpid", "count", "ownership", "image", "trees", "users", "files", "workload",
+            "abilities", "defaults", "administrators", "super_users");
         string name = fields.Require("name", value => Name(value, values), "");
         int? vpid = fields.Get("vpid", value => (int?)values.Number(value, 1, Vpid.Max), null);
         int count = fields.Get("count", value => (int)values.Number(value, 1, HostPlan.MostServers), 1);
@@ -44,7 +45,8 @@ internal static class ServerSyntax
             ("encoded", Ownership.Encoded), ("translated", Ownership.Translated)), Ownership.Encoded);
         ImageDraft? image = fields.Get("image", value => Image(value, images, values), null);
         UserNames users = UserNames.Read(fields["users"], values, image?.Users ?? UserNames.None);
-        return new(name, vpid, count, ownership, image, Layers(fields, users, reading), WorkloadSyntax.Read(fields, reading), fields.At);
+        return new(name, vpid, count, ownership, image, Layers(fields, users, reading), WorkloadSyntax.Read(fields, reading),
+            new AbilitySyntax(values).Read(fields, isServer: true, ownership == Ownership.Translated), fields.At);
     }
 
     private static IReadOnlyList<IReadOnlyList<FileSpec>> Layers(Fields fields, UserNames users, Reading reading) =>

@@ -23,6 +23,25 @@ public sealed class Customs
         """);
 
     [Fact]
+    public void A_service_asks_whether_its_client_holds_an_ability_that_was_created() => Expect("""
+        700 procmgr_ability_lookup("web/publish") = 40
+        700 procmgr_ability_create("web/read", PROCMGR_ADN_ROOT|PROCMGR_ADN_NONROOT) = 41
+        706 ConnectClientInfoAble(705, "web/publish", 0, 0) = -1 EPERM (AbilityDenied)
+        706 ConnectClientInfoAble(705, "web/read", 5, 9) = 0
+        706 ConnectClientInfoAble(700, "web/publish", 0, 0) = 0
+        700 procmgr_ability(705, "nonroot,allow,lock,inherit,web/publish:5-9") = 0
+        706 ConnectClientInfoAble(705, "web/publish", 5, 9) = 0
+        706 ConnectClientInfoAble(705, "web/publish", 5, 10) = -1 EPERM (OutsideRange)
+        706 ConnectClientInfoAble(705, "web/publish", 9, 5) = -1 EINVAL (InvalidValue)
+        706 ConnectClientInfoAble(705, "web/write", 5, 9) = -1 ENOENT (NoSuchAbility)
+        706 ConnectClientInfoAble(99, "web/read", 5, 9) = -1 ESRCH (NoSuchProcess)
+        705 execve("/bin/program", ["program"], NULL) = 0
+        706 ConnectClientInfoAble(705, "web/publish", 9, 9) = 0
+        3905 ConnectClientInfoAble(3906, "web/read", 1, 1) = 0
+        3942 ConnectClientInfoAble(3906, "web/publish", 1, 1) = -1 EPERM (AbilityDenied)
+        """);
+
+    [Fact]
     public void There_are_no_more_numbers_than_a_set_has_bits() => Expect(string.Concat(Enumerable.Range(40, 24)
         .Select(number => $"700 procmgr_ability_create(\"a/{number}\", PROCMGR_ADN_ROOT) = {number}\n")) + """
         700 procmgr_ability_create("a/64", PROCMGR_ADN_ROOT) = -1 EAGAIN (TooManyAbilities)

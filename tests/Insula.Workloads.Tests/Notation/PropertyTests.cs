@@ -103,6 +103,7 @@ internal static class RandomArgument
         ArgKind.Data => Value.Of(Bytes(random, withNul: true)),
         ArgKind.Gids => List(random, 5, Identifier),
         ArgKind.Calls => List(random, 5, r => r.Next(1100)),
+        ArgKind.AbilityList => random.Next(3) == 0 ? Value.Of(Bytes(random, withNul: false)) : List(random, 5, r => r.Next() % 3 == 0 ? Long(r) : r.Next()),
         ArgKind.Argv => List(random, 5, r => Value.Of(Bytes(r, withNul: false))),
         ArgKind.Vector => List(random, 5, r => Value.Of(Value.Of(row.Name is "writev" or "pwritev" ? Bytes(r, withNul: true) : []), Long(r))),
         ArgKind.Time => Numbers(random, 2, row.Name == "settimeofday" ? 1000 : 1),

@@ -68,6 +68,13 @@ public sealed class ReadTests : IDisposable
     [InlineData("protected_symlinks: 1", nameof(Policy.ProtectedSymlinks), 1u)]
     [InlineData("protected_regular: 2", nameof(Policy.ProtectedRegular), 2u)]
     [InlineData("protected_fifos: 2", nameof(Policy.ProtectedFifos), 2u)]
+    [InlineData("abilities: linux", nameof(Policy.Abilities), Policy.Types.AbilityPreset.Linux)]
+    [InlineData("abilities: qnx", nameof(Policy.Abilities), Policy.Types.AbilityPreset.Qnx)]
+    [InlineData("locks: strict", nameof(Policy.Locks), Policy.Types.LockPolicy.Strict)]
+    [InlineData("locks: lenient", nameof(Policy.Locks), Policy.Types.LockPolicy.Lenient)]
+    [InlineData("grant_domains: both", nameof(Policy.GrantAlsoNeedsNonroot), true)]
+    [InlineData("grant_domains: root", nameof(Policy.GrantAlsoNeedsNonroot), false)]
+    [InlineData("unprivileged_priority: 40", nameof(Policy.UnprivilegedPriority), 40u)]
     [InlineData("missing_capabilities: [CAP_SYS_RESOURCE]", nameof(Policy.MissingCapabilities), 1ul << 24)]
     [InlineData("missing_capabilities: [CAP_CHOWN, CAP_MKNOD, CAP_CHOWN]", nameof(Policy.MissingCapabilities), 1ul << 27 | 1)]
     [InlineData("missing_capabilities: []", nameof(Policy.MissingCapabilities), 0ul)]
@@ -84,7 +91,8 @@ public sealed class ReadTests : IDisposable
     {
         Policy policy = _texts.Host("""
             policy: {kill_group: gid, foreign_pid: esrch, non_super_user: strict, non_pertaining: strict, kill_all_spares: none, audit: none, max_processes: 1, max_descriptors: 2, max_associations: 3,
-              protected_hardlinks: 0, protected_symlinks: 1, protected_regular: 1, protected_fifos: 1, missing_capabilities: [CAP_KILL]}
+              protected_hardlinks: 0, protected_symlinks: 1, protected_regular: 1, protected_fifos: 1, missing_capabilities: [CAP_KILL],
+              abilities: qnx, locks: lenient, grant_domains: both, unprivileged_priority: 40}
             owners: {lease: 4}
             pids: {lease: 5}
             """).Policy;

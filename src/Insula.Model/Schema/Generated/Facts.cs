@@ -24,7 +24,7 @@ namespace Insula.Model.Facts {
     static FactsReflection() {
       byte[] descriptorData = global::System.Convert.FromBase64String(
           string.Concat(
-            "CgtmYWN0cy5wcm90bxIGaW5zdWxhIrceCgRGYWN0EisKDGhvc3Rfc3RhcnRl",
+            "CgtmYWN0cy5wcm90bxIGaW5zdWxhIuseCgRGYWN0EisKDGhvc3Rfc3RhcnRl",
             "ZBgBIAEoCzITLmluc3VsYS5Ib3N0U3RhcnRlZEgAEi8KDnNlcnZlcl9zdGFy",
             "dGVkGAIgASgLMhUuaW5zdWxhLlNlcnZlclN0YXJ0ZWRIABIvCg5wb2xpY3lf",
             "Y2hhbmdlZBgDIAEoCzIVLmluc3VsYS5Qb2xpY3lDaGFuZ2VkSAASNwoSaW50",
@@ -100,202 +100,205 @@ namespace Insula.Model.Facts {
             "Lmluc3VsYS5Qb3NpeFRpbWVyQ3JlYXRlZEgAEjAKD3Bvc2l4X3RpbWVyX3Nl",
             "dBhqIAEoCzIVLmluc3VsYS5Qb3NpeFRpbWVyU2V0SAASOAoTcG9zaXhfdGlt",
             "ZXJfZGVsZXRlZBhrIAEoCzIZLmluc3VsYS5Qb3NpeFRpbWVyRGVsZXRlZEgA",
-            "EjMKEHJlYm9vdF9yZXF1ZXN0ZWQYUCABKAsyFy5pbnN1bGEuUmVib290UmVx",
-            "dWVzdGVkSAASLQoNbW9kdWxlX2xvYWRlZBhRIAEoCzIULmluc3VsYS5Nb2R1",
-            "bGVMb2FkZWRIABIxCg9tb2R1bGVfdW5sb2FkZWQYUiABKAsyFi5pbnN1bGEu",
-            "TW9kdWxlVW5sb2FkZWRIABI4ChNmaWxlX3N5c3RlbV9tb3VudGVkGFMgASgL",
-            "MhkuaW5zdWxhLkZpbGVTeXN0ZW1Nb3VudGVkSAASPAoVZmlsZV9zeXN0ZW1f",
-            "dW5tb3VudGVkGFQgASgLMhsuaW5zdWxhLkZpbGVTeXN0ZW1Vbm1vdW50ZWRI",
-            "ABIrCgxzd2FwX2NoYW5nZWQYVSABKAsyEy5pbnN1bGEuU3dhcENoYW5nZWRI",
-            "ABIlCgljbG9ja19zZXQYViABKAsyEC5pbnN1bGEuQ2xvY2tTZXRIABIrCgxw",
-            "b3J0c19vcGVuZWQYVyABKAsyEy5pbnN1bGEuUG9ydHNPcGVuZWRIABIsCg1o",
-            "b3N0X25hbWVfc2V0GFggASgLMhMuaW5zdWxhLkhvc3ROYW1lU2V0SAASKwoM",
-            "cm9vdF9waXZvdGVkGFkgASgLMhMuaW5zdWxhLlJvb3RQaXZvdGVkSABCBgoE",
-            "a2luZCImCgdJZFJhbmdlEg0KBWZpcnN0GAEgASgNEgwKBGxhc3QYAiABKA0i",
-            "TQoKT3duZXJQb29scxIeCgV1c2VycxgBIAMoCzIPLmluc3VsYS5JZFJhbmdl",
-            "Eh8KBmdyb3VwcxgCIAMoCzIPLmluc3VsYS5JZFJhbmdlIqIJCgZQb2xpY3kS",
-            "LAoKa2lsbF9ncm91cBgBIAEoDjIYLmluc3VsYS5Qb2xpY3kuS2lsbEdyb3Vw",
-            "Ei4KC2ZvcmVpZ25fcGlkGAIgASgOMhkuaW5zdWxhLlBvbGljeS5Gb3JlaWdu",
-            "UGlkEjAKDm5vbl9zdXBlcl91c2VyGAMgASgOMhguaW5zdWxhLlBvbGljeS5W",
-            "aW9sYXRpb24SMAoObm9uX3BlcnRhaW5pbmcYBCABKA4yGC5pbnN1bGEuUG9s",
-            "aWN5LlZpb2xhdGlvbhI1Cg9raWxsX2FsbF9zcGFyZXMYBSABKA4yHC5pbnN1",
-            "bGEuUG9saWN5LktpbGxBbGxTcGFyZXMSFQoNbWF4X3Byb2Nlc3NlcxgGIAEo",
-            "DRIXCg9tYXhfZGVzY3JpcHRvcnMYByABKA0SGAoQbWF4X2Fzc29jaWF0aW9u",
-            "cxgIIAEoDRIRCglwaWRfbGVhc2UYCSABKA0SEwoLb3duZXJfbGVhc2UYCiAB",
-            "KA0SIwoFYXVkaXQYCyABKA4yFC5pbnN1bGEuUG9saWN5LkF1ZGl0EhsKE3By",
-            "b3RlY3RlZF9oYXJkbGlua3MYDCABKA0SGgoScHJvdGVjdGVkX3N5bWxpbmtz",
-            "GA0gASgNEhkKEXByb3RlY3RlZF9yZWd1bGFyGA4gASgNEhcKD3Byb3RlY3Rl",
-            "ZF9maWZvcxgPIAEoDRIvCglhYmlsaXRpZXMYESABKA4yHC5pbnN1bGEuUG9s",
-            "aWN5LkFiaWxpdHlQcmVzZXQSKAoFbG9ja3MYEiABKA4yGS5pbnN1bGEuUG9s",
-            "aWN5LkxvY2tQb2xpY3kSIAoYZ3JhbnRfYWxzb19uZWVkc19ub25yb290GBMg",
-            "ASgIEh0KFXVucHJpdmlsZWdlZF9wcmlvcml0eRgUIAEoDRIcChRtaXNzaW5n",
-            "X2NhcGFiaWxpdGllcxgQIAEoBCI9CglLaWxsR3JvdXASHAoYS0lMTF9HUk9V",
-            "UF9QUk9DRVNTX0dST1VQEAASEgoOS0lMTF9HUk9VUF9HSUQQASI6CgpGb3Jl",
-            "aWduUGlkEhUKEUZPUkVJR05fUElEX0VQRVJNEAASFQoRRk9SRUlHTl9QSURf",
-            "RVNSQ0gQASI9CglWaW9sYXRpb24SGgoWVklPTEFUSU9OX1BBU1NfVEhST1VH",
-            "SBAAEhQKEFZJT0xBVElPTl9TVFJJQ1QQASJqCg1LaWxsQWxsU3BhcmVzEiMK",
-            "H0tJTExfQUxMX1NQQVJFU19JTklUX0FORF9DQUxMRVIQABIaChZLSUxMX0FM",
-            "TF9TUEFSRVNfQ0FMTEVSEAESGAoUS0lMTF9BTExfU1BBUkVTX05PTkUQAiI5",
-            "CgVBdWRpdBINCglBVURJVF9BTEwQABIRCg1BVURJVF9ERU5JQUxTEAESDgoK",
-            "QVVESVRfTk9ORRACIkEKDUFiaWxpdHlQcmVzZXQSGAoUQUJJTElUWV9QUkVT",
-            "RVRfTElOVVgQABIWChJBQklMSVRZX1BSRVNFVF9RTlgQASI9CgpMb2NrUG9s",
-            "aWN5EhYKEkxPQ0tfUE9MSUNZX1NUUklDVBAAEhcKE0xPQ0tfUE9MSUNZX0xF",
-            "TklFTlQQASKRAQoNQ3JlZGVudGlhbFNldBIMCgRydWlkGAEgASgNEgwKBGV1",
-            "aWQYAiABKA0SDAoEc3VpZBgDIAEoDRINCgVmc3VpZBgEIAEoDRIMCgRyZ2lk",
-            "GAUgASgNEgwKBGVnaWQYBiABKA0SDAoEc2dpZBgHIAEoDRINCgVmc2dpZBgI",
-            "IAEoDRIOCgZncm91cHMYCSADKA0icQoLSG9zdFN0YXJ0ZWQSDAoEbmFtZRgB",
-            "IAEoCRIhCgVwb29scxgCIAEoCzISLmluc3VsYS5Pd25lclBvb2xzEhEKCXBp",
-            "ZF9maXJzdBgDIAEoBRIQCghwaWRfbGFzdBgEIAEoBRIMCgRyb290GAUgASgE",
-            "IpcBCg1TZXJ2ZXJTdGFydGVkEgwKBHZwaWQYASABKA0SDAoEbmFtZRgCIAEo",
-            "CRITCgtpbmNhcm5hdGlvbhgDIAEoDRIkCglvd25lcnNoaXAYBCABKA4yES5p",
-            "bnN1bGEuT3duZXJzaGlwEiEKBXBvb2xzGAUgASgLMhIuaW5zdWxhLk93bmVy",
-            "UG9vbHMSDAoEcm9vdBgGIAEoBCIvCg1Qb2xpY3lDaGFuZ2VkEh4KBnBvbGlj",
-            "eRgBIAEoCzIOLmluc3VsYS5Qb2xpY3kiIgoRSW50ZXJjZXB0b3JMb2FkZWQS",
-            "DQoFY2FsbHMYASADKA0iFQoTSW50ZXJjZXB0b3JVbmxvYWRlZCIPCg1TZXR1",
-            "cEZpbmlzaGVkIncKEFNlcnZlclJlZ2lzdGVyZWQSDAoEdnBpZBgBIAEoDRIM",
-            "CgRuYW1lGAIgASgJEhMKC2luY2FybmF0aW9uGAMgASgNEiQKCW93bmVyc2hp",
-            "cBgEIAEoDjIRLmluc3VsYS5Pd25lcnNoaXASDAoEaW5pdBgFIAEoBSI3CgpQ",
-            "aWRzTGVhc2VkEgwKBHZwaWQYASABKA0SDQoFZmlyc3QYAiABKAUSDAoEbGFz",
-            "dBgDIAEoBSIrCgxQaWRzUmVjZWl2ZWQSDQoFZmlyc3QYASABKAUSDAoEbGFz",
-            "dBgCIAEoBSJaCgxPd25lcnNMZWFzZWQSDAoEdnBpZBgBIAEoDRIcCgRraW5k",
-            "GAIgASgOMg4uaW5zdWxhLklkS2luZBIeCgVyYW5nZRgDIAEoCzIPLmluc3Vs",
-            "YS5JZFJhbmdlIk4KDk93bmVyc1JlY2VpdmVkEhwKBGtpbmQYASABKA4yDi5p",
-            "bnN1bGEuSWRLaW5kEh4KBXJhbmdlGAIgASgLMg8uaW5zdWxhLklkUmFuZ2Ui",
-            "TAoPT3duZXJBc3NvY2lhdGVkEhwKBGtpbmQYASABKA4yDi5pbnN1bGEuSWRL",
-            "aW5kEg0KBWd1ZXN0GAIgASgNEgwKBGhvc3QYAyABKA0imwEKDlByb2Nlc3ND",
-            "cmVhdGVkEgsKA3BpZBgBIAEoBRIOCgZwYXJlbnQYAiABKAUSDQoFZ3JvdXAY",
-            "AyABKAUSDwoHc2Vzc2lvbhgEIAEoBRIqCgtjcmVkZW50aWFscxgFIAEoCzIV",
-            "Lmluc3VsYS5DcmVkZW50aWFsU2V0Eg0KBXVtYXNrGAYgASgNEhEKCWRpcmVj",
-            "dG9yeRgHIAEoBCKzAQoNUHJvY2Vzc0ZvcmtlZBILCgNwaWQYASABKAUSDQoF",
-            "Y2hpbGQYAiABKAUSDAoEdGFzaxgDIAEoBRITCgtleGl0X3NpZ25hbBgEIAEo",
-            "BRIaChJzaGFyZXNfZGVzY3JpcHRvcnMYBSABKAgSGgoSc2hhcmVzX2RpcmVj",
-            "dG9yaWVzGAYgASgIEhIKCmlzX3NpYmxpbmcYByABKAgSFwoPY2xlYXJzX2hh",
-            "bmRsZXJzGAggASgIIjYKC1Rhc2tTdGFydGVkEgsKA3BpZBgBIAEoBRIMCgR0",
-            "YXNrGAIgASgFEgwKBGZyb20YAyABKAUiJgoJVGFza0VuZGVkEgsKA3BpZBgB",
-            "IAEoBRIMCgR0YXNrGAIgASgFIjcKDUltYWdlUmVwbGFjZWQSCwoDcGlkGAEg",
-            "ASgFEgwKBHRhc2sYAiABKAUSCwoDaW5vGAMgASgEIi0KC1Jvb3RDaGFuZ2Vk",
-            "EgsKA3BpZBgBIAEoBRIRCglkaXJlY3RvcnkYAiABKAQiKAoLTWVtYmVyQWRk",
-            "ZWQSCwoDcGlkGAEgASgFEgwKBHZwaWQYAiABKA0iTQoSQ3JlZGVudGlhbHND",
-            "aGFuZ2VkEgsKA3BpZBgBIAEoBRIqCgtjcmVkZW50aWFscxgCIAEoCzIVLmlu",
-            "c3VsYS5DcmVkZW50aWFsU2V0IiwKDVByb2Nlc3NFeGl0ZWQSCwoDcGlkGAEg",
-            "ASgFEg4KBnN0YXR1cxgCIAEoBSIcCg1Qcm9jZXNzUmVhcGVkEgsKA3BpZBgB",
-            "IAEoBSIxChNQcm9jZXNzR3JvdXBDaGFuZ2VkEgsKA3BpZBgBIAEoBRINCgVn",
-            "cm91cBgCIAEoBSIdCg5TZXNzaW9uU3RhcnRlZBILCgNwaWQYASABKAUiKgoM",
-            "VW1hc2tDaGFuZ2VkEgsKA3BpZBgBIAEoBRINCgV1bWFzaxgCIAEoDSI5ChdX",
-            "b3JraW5nRGlyZWN0b3J5Q2hhbmdlZBILCgNwaWQYASABKAUSEQoJZGlyZWN0",
-            "b3J5GAIgASgEInIKDFNpZ25hbFJhaXNlZBILCgNwaWQYASABKAUSDgoGc2ln",
-            "bmFsGAIgASgFEg4KBnNlbmRlchgDIAEoBRIMCgR0YXNrGAQgASgFEhIKCmlz",
-            "X2hhbmRsZWQYBSABKAgSEwoLd2FzX3BlbmRpbmcYBiABKAgiSQoMU2lnbmFs",
-            "UGVuZGVkEgsKA3BpZBgBIAEoBRIOCgZzaWduYWwYAiABKAUSDgoGc2VuZGVy",
-            "GAMgASgFEgwKBHRhc2sYBCABKAUiOAoLU2lnbmFsVGFrZW4SCwoDcGlkGAEg",
-            "ASgFEg4KBnNpZ25hbBgCIAEoBRIMCgR0YXNrGAMgASgFIi4KDlNpZ25hbHNE",
-            "cm9wcGVkEgsKA3BpZBgBIAEoBRIPCgdzaWduYWxzGAIgASgEIl8KEkRpc3Bv",
-            "c2l0aW9uQ2hhbmdlZBILCgNwaWQYASABKAUSDgoGc2lnbmFsGAIgASgFEg8K",
-            "B2hhbmRsZXIYAyABKAQSDQoFZmxhZ3MYBCABKAQSDAoEbWFzaxgFIAEoBCI2",
-            "CgtNYXNrQ2hhbmdlZBILCgNwaWQYASABKAUSDAoEdGFzaxgCIAEoBRIMCgRt",
-            "YXNrGAMgASgEIiwKD0hhbmRsZXJSZXR1cm5lZBILCgNwaWQYASABKAUSDAoE",
-            "dGFzaxgCIAEoBSJJCgxMaW1pdENoYW5nZWQSCwoDcGlkGAEgASgFEhAKCHJl",
-            "c291cmNlGAIgASgNEgwKBHNvZnQYAyABKAQSDAoEaGFyZBgEIAEoBCIoCgtO",
-            "aWNlQ2hhbmdlZBILCgNwaWQYASABKAUSDAoEbmljZRgCIAEoESJJCghUaW1l",
-            "clNldBILCgNwaWQYASABKAUSDQoFd2hpY2gYAiABKA0SDwoHZXhwaXJlcxgD",
-            "IAEoAxIQCghpbnRlcnZhbBgEIAEoAyI/CgxBYmlsaXR5TGltaXQSDQoFZmly",
-            "c3QYASABKAQSDAoEbGFzdBgCIAEoBBISCgppc192aXJ0dWFsGAMgASgIIqIB",
-            "CgxBYmlsaXR5R3JvdXASJQoGZG9tYWluGAEgASgOMhUuaW5zdWxhLkFiaWxp",
-            "dHlEb21haW4SEQoJYWJpbGl0aWVzGAIgAygJEg8KB2FsbG93ZWQYAyABKAgS",
-            "DgoGbG9ja2VkGAQgASgIEhEKCWluaGVyaXRlZBgFIAEoCBIkCgZsaW1pdHMY",
-            "BiADKAsyFC5pbnN1bGEuQWJpbGl0eUxpbWl0IoYBChBBYmlsaXRpZXNDaGFu",
-            "Z2VkEgsKA3BpZBgBIAEoBRIKCgJieRgCIAEoBRIjCgVjYXVzZRgDIAEoDjIU",
-            "Lmluc3VsYS5BYmlsaXR5Q2F1c2USDgoGd2lkZW5zGAQgASgIEiQKBmdyb3Vw",
-            "cxgFIAMoCzIULmluc3VsYS5BYmlsaXR5R3JvdXAiPQoOQWJpbGl0eUNyZWF0",
-            "ZWQSDAoEbmFtZRgBIAEoCRIMCgRyb290GAIgASgIEg8KB25vbnJvb3QYAyAB",
-            "KAgiTwoTRGVmYXVsdEFiaWxpdGllc1NldBIfCgNmb3IYASABKA4yEi5pbnN1",
-            "bGEuRGVmYXVsdEZvchIKCgJpZBgCIAEoDRILCgNzZXQYAyABKAkicAoPUmVn",
-            "aXN0cnlDaGFuZ2VkEiIKBGtpbmQYASABKA4yFC5pbnN1bGEuUmVnaXN0cnlL",
-            "aW5kEgsKA2tleRgCIAEoDBISCgV2YWx1ZRgDIAEoDEgAiAEBEg4KBmhvbGRl",
-            "chgEIAEoBUIICgZfdmFsdWUiUAoRU2NoZWR1bGluZ0NoYW5nZWQSCwoDcGlk",
-            "GAEgASgFEgwKBHRhc2sYAiABKAUSDgoGcG9saWN5GAMgASgNEhAKCHByaW9y",
-            "aXR5GAQgASgFIl4KEVBvc2l4VGltZXJDcmVhdGVkEgsKA3BpZBgBIAEoBRIN",
-            "CgV0aW1lchgCIAEoBRIOCgZ0YXJnZXQYAyABKAUSDQoFY2xvY2sYBCABKA0S",
-            "DgoGc2lnbmFsGAUgASgFIk4KDVBvc2l4VGltZXJTZXQSCwoDcGlkGAEgASgF",
-            "Eg0KBXRpbWVyGAIgASgFEg8KB2V4cGlyZXMYAyABKAMSEAoIaW50ZXJ2YWwY",
-            "BCABKAMiLwoRUG9zaXhUaW1lckRlbGV0ZWQSCwoDcGlkGAEgASgFEg0KBXRp",
-            "bWVyGAIgASgFIi0KDlByb2Nlc3NTdG9wcGVkEgsKA3BpZBgBIAEoBRIOCgZz",
-            "aWduYWwYAiABKAUiHwoQUHJvY2Vzc0NvbnRpbnVlZBILCgNwaWQYASABKAUi",
-            "XQoKQ2FsbFBhcmtlZBILCgNwaWQYASABKAUSDgoGdGlja2V0GAIgASgEEg8K",
-            "B3Nlc3Npb24YAyABKAQSDgoGbnVtYmVyGAQgASgNEhEKCWFyZ3VtZW50cxgF",
-            "IAEoDCIdCg5TdGF0dXNSZXBvcnRlZBILCgNwaWQYASABKAUiKgoLQ2FsbFJl",
-            "c3VtZWQSCwoDcGlkGAEgASgFEg4KBnRpY2tldBgCIAEoBCKjAQoMSW5vZGVD",
-            "cmVhdGVkEgsKA2lubxgBIAEoBBIMCgRtb2RlGAIgASgNEgsKA3VpZBgDIAEo",
-            "DRILCgNnaWQYBCABKA0SDAoEc2l6ZRgFIAEoBBIOCgZ0YXJnZXQYBiABKAwS",
-            "DAoEdGltZRgHIAEoBBIiCgZmb3JtYXQYCCABKA4yEi5pbnN1bGEuRmlsZUZv",
-            "cm1hdBIOCgZkZXZpY2UYCSABKAQiRwoJTmFtZUFkZGVkEhEKCWRpcmVjdG9y",
-            "eRgBIAEoBBIMCgRuYW1lGAIgASgMEgsKA2lubxgDIAEoBBIMCgR0aW1lGAQg",
-            "ASgEIjwKC05hbWVSZW1vdmVkEhEKCWRpcmVjdG9yeRgBIAEoBBIMCgRuYW1l",
-            "GAIgASgMEgwKBHRpbWUYAyABKAQifgoJTmFtZU1vdmVkEhYKDmZyb21fZGly",
-            "ZWN0b3J5GAEgASgEEhEKCWZyb21fbmFtZRgCIAEoDBIUCgx0b19kaXJlY3Rv",
-            "cnkYAyABKAQSDwoHdG9fbmFtZRgEIAEoDBIMCgR0aW1lGAUgASgEEhEKCWV4",
-            "Y2hhbmdlcxgGIAEoCCJDCgxPd25lckNoYW5nZWQSCwoDaW5vGAEgASgEEgsK",
-            "A3VpZBgCIAEoDRILCgNnaWQYAyABKA0SDAoEdGltZRgEIAEoBCI2CgtNb2Rl",
-            "Q2hhbmdlZBILCgNpbm8YASABKAQSDAoEbW9kZRgCIAEoDRIMCgR0aW1lGAMg",
-            "ASgEIjYKC1NpemVDaGFuZ2VkEgsKA2lubxgBIAEoBBIMCgRzaXplGAIgASgE",
-            "EgwKBHRpbWUYAyABKAQiPgoMVGltZXNDaGFuZ2VkEgsKA2lubxgBIAEoBBIQ",
-            "Cghtb2RpZmllZBgCIAEoEhIPCgdjaGFuZ2VkGAMgASgEIlUKDUZvcm1hdENo",
-            "YW5nZWQSCwoDaW5vGAEgASgEEiIKBmZvcm1hdBgCIAEoDjISLmluc3VsYS5G",
-            "aWxlRm9ybWF0EhMKC2ludGVycHJldGVyGAMgASgMIlgKEVJlY29yZExvY2tD",
-            "aGFuZ2VkEgsKA3BpZBgBIAEoBRILCgNpbm8YAiABKAQSDAoEbG9jaxgDIAEo",
-            "DRINCgVmaXJzdBgEIAEoBBIMCgRsYXN0GAUgASgEIk8KCkZpbGVPcGVuZWQS",
-            "CwoDcGlkGAEgASgFEgoKAmZkGAIgASgFEgwKBGZpbGUYAyABKAQSCwoDaW5v",
-            "GAQgASgEEg0KBWZsYWdzGAUgASgNIisKEERlc2NyaXB0b3JDbG9zZWQSCwoD",
-            "cGlkGAEgASgFEgoKAmZkGAIgASgFIisKC09mZnNldE1vdmVkEgwKBGZpbGUY",
-            "ASABKAQSDgoGb2Zmc2V0GAIgASgEIlQKFERlc2NyaXB0b3JEdXBsaWNhdGVk",
-            "EgsKA3BpZBgBIAEoBRIMCgRmcm9tGAIgASgFEgoKAnRvGAMgASgFEhUKDWNs",
-            "b3NlX29uX2V4ZWMYBCABKAgiSAoWRGVzY3JpcHRvckZsYWdzQ2hhbmdlZBIL",
-            "CgNwaWQYASABKAUSCgoCZmQYAiABKAUSFQoNY2xvc2Vfb25fZXhlYxgDIAEo",
-            "CCIvChBGaWxlRmxhZ3NDaGFuZ2VkEgwKBGZpbGUYASABKAQSDQoFZmxhZ3MY",
-            "AiABKA0iLQoPRmlsZUxvY2tDaGFuZ2VkEgwKBGZpbGUYASABKAQSDAoEbG9j",
-            "axgCIAEoDSIvChBGaWxlT3duZXJDaGFuZ2VkEgwKBGZpbGUYASABKAQSDQoF",
-            "b3duZXIYAiABKAUiIgoPUmVib290UmVxdWVzdGVkEg8KB2NvbW1hbmQYASAB",
-            "KA0iHAoMTW9kdWxlTG9hZGVkEgwKBHNpemUYASABKAQiHgoOTW9kdWxlVW5s",
-            "b2FkZWQSDAoEbmFtZRgBIAEoDCJQChFGaWxlU3lzdGVtTW91bnRlZBIOCgZz",
-            "b3VyY2UYASABKAwSDgoGdGFyZ2V0GAIgASgEEgwKBHR5cGUYAyABKAwSDQoF",
-            "ZmxhZ3MYBCABKAQiNAoTRmlsZVN5c3RlbVVubW91bnRlZBIOCgZ0YXJnZXQY",
-            "ASABKAQSDQoFZmxhZ3MYAiABKA0iKQoLU3dhcENoYW5nZWQSCwoDaW5vGAEg",
-            "ASgEEg0KBWlzX29uGAIgASgIIhgKCENsb2NrU2V0EgwKBHRpbWUYASABKBIi",
-            "SQoLUG9ydHNPcGVuZWQSCwoDcGlkGAEgASgFEg0KBWZpcnN0GAIgASgEEg0K",
-            "BWNvdW50GAMgASgEEg8KB2lzX29wZW4YBCABKAgiGwoLSG9zdE5hbWVTZXQS",
-            "DAoEbmFtZRgBIAEoDCIwCgtSb290UGl2b3RlZBIQCghuZXdfcm9vdBgBIAEo",
-            "BBIPCgdwdXRfb2xkGAIgASgEKjwKCU93bmVyc2hpcBIVChFPV05FUlNISVBf",
-            "RU5DT0RFRBAAEhgKFE9XTkVSU0hJUF9UUkFOU0xBVEVEEAEqLQoGSWRLaW5k",
-            "EhAKDElEX0tJTkRfVVNFUhAAEhEKDUlEX0tJTkRfR1JPVVAQASpFCg1BYmls",
-            "aXR5RG9tYWluEhcKE0FCSUxJVFlfRE9NQUlOX1JPT1QQABIbChdBQklMSVRZ",
-            "X0RPTUFJTl9OT05fUk9PVBABKkUKDEFiaWxpdHlDYXVzZRIZChVBQklMSVRZ",
-            "X0NBVVNFX1JFUVVFU1QQABIaChZBQklMSVRZX0NBVVNFX0RFRkFVTFRTEAEq",
-            "hAEKCkRlZmF1bHRGb3ISFAoQREVGQVVMVF9GT1JfVVNFUhAAEhUKEURFRkFV",
-            "TFRfRk9SX0dST1VQEAESFQoRREVGQVVMVF9GT1JfQURNSU4QAhIaChZERUZB",
-            "VUxUX0ZPUl9TVVBFUl9VU0VSEAMSFgoSREVGQVVMVF9GT1JfTUVNQkVSEAQq",
-            "zQUKDFJlZ2lzdHJ5S2luZBIeChpSRUdJU1RSWV9LSU5EX0NMT0NLX1BFUklP",
-            "RBAAEiIKHlJFR0lTVFJZX0tJTkRfQ0xPQ0tfQURKVVNUTUVOVBABEhwKGFJF",
-            "R0lTVFJZX0tJTkRfQ0xPQ0tfVElNRRACEhoKFlJFR0lTVFJZX0tJTkRfQ1BV",
-            "X01PREUQAxIbChdSRUdJU1RSWV9LSU5EX1JVTl9TVEFURRAEEh8KG1JFR0lT",
-            "VFJZX0tJTkRfQ09ORklHVVJBVElPThAFEhsKF1JFR0lTVFJZX0tJTkRfSU5U",
-            "RVJSVVBUEAYSHAoYUkVHSVNUUllfS0lORF9QQVRIX0VOVFJZEAcSFwoTUkVH",
-            "SVNUUllfS0lORF9UUkFDRRAIEhkKFVJFR0lTVFJZX0tJTkRfQ0hBTk5FTBAJ",
-            "EhwKGFJFR0lTVFJZX0tJTkRfQ09OTkVDVElPThAKEhgKFFJFR0lTVFJZX0tJ",
-            "TkRfTUVNT1JZEAsSHQoZUkVHSVNUUllfS0lORF9NRU1PUllfTE9DSxAMEiEK",
-            "HVJFR0lTVFJZX0tJTkRfUEhZU0lDQUxfTUVNT1JZEA0SGgoWUkVHSVNUUllf",
-            "S0lORF9SRVNPVVJDRRAOEh8KG1JFR0lTVFJZX0tJTkRfTVVURVhfQ0VJTElO",
-            "RxAPEh0KGVJFR0lTVFJZX0tJTkRfTVVURVhfRVZFTlQQEBIaChZSRUdJU1RS",
-            "WV9LSU5EX0tFWV9EQVRBEBESFwoTUkVHSVNUUllfS0lORF9FVkVOVBASEh4K",
-            "GlJFR0lTVFJZX0tJTkRfSU9fUFJJVklMRUdFEBMSGgoWUkVHSVNUUllfS0lO",
-            "RF9URVJNSU5BTBAUEhkKFVJFR0lTVFJZX0tJTkRfSEFORExFUhAVEhUKEVJF",
-            "R0lTVFJZX0tJTkRfVjg2EBYSGQoVUkVHSVNUUllfS0lORF9MSUJSQVJZEBcq",
-            "UAoKRmlsZUZvcm1hdBIVChFGSUxFX0ZPUk1BVF9PVEhFUhAAEhMKD0ZJTEVf",
-            "Rk9STUFUX0VMRhABEhYKEkZJTEVfRk9STUFUX1NDUklQVBACQhWqAhJJbnN1",
-            "bGEuTW9kZWwuRmFjdHNiBnByb3RvMw=="));
+            "EjIKEHN1cGVyX3VzZXJfYWRkZWQYbCABKAsyFi5pbnN1bGEuU3VwZXJVc2Vy",
+            "QWRkZWRIABIzChByZWJvb3RfcmVxdWVzdGVkGFAgASgLMhcuaW5zdWxhLlJl",
+            "Ym9vdFJlcXVlc3RlZEgAEi0KDW1vZHVsZV9sb2FkZWQYUSABKAsyFC5pbnN1",
+            "bGEuTW9kdWxlTG9hZGVkSAASMQoPbW9kdWxlX3VubG9hZGVkGFIgASgLMhYu",
+            "aW5zdWxhLk1vZHVsZVVubG9hZGVkSAASOAoTZmlsZV9zeXN0ZW1fbW91bnRl",
+            "ZBhTIAEoCzIZLmluc3VsYS5GaWxlU3lzdGVtTW91bnRlZEgAEjwKFWZpbGVf",
+            "c3lzdGVtX3VubW91bnRlZBhUIAEoCzIbLmluc3VsYS5GaWxlU3lzdGVtVW5t",
+            "b3VudGVkSAASKwoMc3dhcF9jaGFuZ2VkGFUgASgLMhMuaW5zdWxhLlN3YXBD",
+            "aGFuZ2VkSAASJQoJY2xvY2tfc2V0GFYgASgLMhAuaW5zdWxhLkNsb2NrU2V0",
+            "SAASKwoMcG9ydHNfb3BlbmVkGFcgASgLMhMuaW5zdWxhLlBvcnRzT3BlbmVk",
+            "SAASLAoNaG9zdF9uYW1lX3NldBhYIAEoCzITLmluc3VsYS5Ib3N0TmFtZVNl",
+            "dEgAEisKDHJvb3RfcGl2b3RlZBhZIAEoCzITLmluc3VsYS5Sb290UGl2b3Rl",
+            "ZEgAQgYKBGtpbmQiJgoHSWRSYW5nZRINCgVmaXJzdBgBIAEoDRIMCgRsYXN0",
+            "GAIgASgNIk0KCk93bmVyUG9vbHMSHgoFdXNlcnMYASADKAsyDy5pbnN1bGEu",
+            "SWRSYW5nZRIfCgZncm91cHMYAiADKAsyDy5pbnN1bGEuSWRSYW5nZSKiCQoG",
+            "UG9saWN5EiwKCmtpbGxfZ3JvdXAYASABKA4yGC5pbnN1bGEuUG9saWN5Lktp",
+            "bGxHcm91cBIuCgtmb3JlaWduX3BpZBgCIAEoDjIZLmluc3VsYS5Qb2xpY3ku",
+            "Rm9yZWlnblBpZBIwCg5ub25fc3VwZXJfdXNlchgDIAEoDjIYLmluc3VsYS5Q",
+            "b2xpY3kuVmlvbGF0aW9uEjAKDm5vbl9wZXJ0YWluaW5nGAQgASgOMhguaW5z",
+            "dWxhLlBvbGljeS5WaW9sYXRpb24SNQoPa2lsbF9hbGxfc3BhcmVzGAUgASgO",
+            "MhwuaW5zdWxhLlBvbGljeS5LaWxsQWxsU3BhcmVzEhUKDW1heF9wcm9jZXNz",
+            "ZXMYBiABKA0SFwoPbWF4X2Rlc2NyaXB0b3JzGAcgASgNEhgKEG1heF9hc3Nv",
+            "Y2lhdGlvbnMYCCABKA0SEQoJcGlkX2xlYXNlGAkgASgNEhMKC293bmVyX2xl",
+            "YXNlGAogASgNEiMKBWF1ZGl0GAsgASgOMhQuaW5zdWxhLlBvbGljeS5BdWRp",
+            "dBIbChNwcm90ZWN0ZWRfaGFyZGxpbmtzGAwgASgNEhoKEnByb3RlY3RlZF9z",
+            "eW1saW5rcxgNIAEoDRIZChFwcm90ZWN0ZWRfcmVndWxhchgOIAEoDRIXCg9w",
+            "cm90ZWN0ZWRfZmlmb3MYDyABKA0SLwoJYWJpbGl0aWVzGBEgASgOMhwuaW5z",
+            "dWxhLlBvbGljeS5BYmlsaXR5UHJlc2V0EigKBWxvY2tzGBIgASgOMhkuaW5z",
+            "dWxhLlBvbGljeS5Mb2NrUG9saWN5EiAKGGdyYW50X2Fsc29fbmVlZHNfbm9u",
+            "cm9vdBgTIAEoCBIdChV1bnByaXZpbGVnZWRfcHJpb3JpdHkYFCABKA0SHAoU",
+            "bWlzc2luZ19jYXBhYmlsaXRpZXMYECABKAQiPQoJS2lsbEdyb3VwEhwKGEtJ",
+            "TExfR1JPVVBfUFJPQ0VTU19HUk9VUBAAEhIKDktJTExfR1JPVVBfR0lEEAEi",
+            "OgoKRm9yZWlnblBpZBIVChFGT1JFSUdOX1BJRF9FUEVSTRAAEhUKEUZPUkVJ",
+            "R05fUElEX0VTUkNIEAEiPQoJVmlvbGF0aW9uEhoKFlZJT0xBVElPTl9QQVNT",
+            "X1RIUk9VR0gQABIUChBWSU9MQVRJT05fU1RSSUNUEAEiagoNS2lsbEFsbFNw",
+            "YXJlcxIjCh9LSUxMX0FMTF9TUEFSRVNfSU5JVF9BTkRfQ0FMTEVSEAASGgoW",
+            "S0lMTF9BTExfU1BBUkVTX0NBTExFUhABEhgKFEtJTExfQUxMX1NQQVJFU19O",
+            "T05FEAIiOQoFQXVkaXQSDQoJQVVESVRfQUxMEAASEQoNQVVESVRfREVOSUFM",
+            "UxABEg4KCkFVRElUX05PTkUQAiJBCg1BYmlsaXR5UHJlc2V0EhgKFEFCSUxJ",
+            "VFlfUFJFU0VUX0xJTlVYEAASFgoSQUJJTElUWV9QUkVTRVRfUU5YEAEiPQoK",
+            "TG9ja1BvbGljeRIWChJMT0NLX1BPTElDWV9TVFJJQ1QQABIXChNMT0NLX1BP",
+            "TElDWV9MRU5JRU5UEAEikQEKDUNyZWRlbnRpYWxTZXQSDAoEcnVpZBgBIAEo",
+            "DRIMCgRldWlkGAIgASgNEgwKBHN1aWQYAyABKA0SDQoFZnN1aWQYBCABKA0S",
+            "DAoEcmdpZBgFIAEoDRIMCgRlZ2lkGAYgASgNEgwKBHNnaWQYByABKA0SDQoF",
+            "ZnNnaWQYCCABKA0SDgoGZ3JvdXBzGAkgAygNInEKC0hvc3RTdGFydGVkEgwK",
+            "BG5hbWUYASABKAkSIQoFcG9vbHMYAiABKAsyEi5pbnN1bGEuT3duZXJQb29s",
+            "cxIRCglwaWRfZmlyc3QYAyABKAUSEAoIcGlkX2xhc3QYBCABKAUSDAoEcm9v",
+            "dBgFIAEoBCKXAQoNU2VydmVyU3RhcnRlZBIMCgR2cGlkGAEgASgNEgwKBG5h",
+            "bWUYAiABKAkSEwoLaW5jYXJuYXRpb24YAyABKA0SJAoJb3duZXJzaGlwGAQg",
+            "ASgOMhEuaW5zdWxhLk93bmVyc2hpcBIhCgVwb29scxgFIAEoCzISLmluc3Vs",
+            "YS5Pd25lclBvb2xzEgwKBHJvb3QYBiABKAQiLwoNUG9saWN5Q2hhbmdlZBIe",
+            "CgZwb2xpY3kYASABKAsyDi5pbnN1bGEuUG9saWN5IiIKEUludGVyY2VwdG9y",
+            "TG9hZGVkEg0KBWNhbGxzGAEgAygNIhUKE0ludGVyY2VwdG9yVW5sb2FkZWQi",
+            "DwoNU2V0dXBGaW5pc2hlZCJ3ChBTZXJ2ZXJSZWdpc3RlcmVkEgwKBHZwaWQY",
+            "ASABKA0SDAoEbmFtZRgCIAEoCRITCgtpbmNhcm5hdGlvbhgDIAEoDRIkCglv",
+            "d25lcnNoaXAYBCABKA4yES5pbnN1bGEuT3duZXJzaGlwEgwKBGluaXQYBSAB",
+            "KAUiNwoKUGlkc0xlYXNlZBIMCgR2cGlkGAEgASgNEg0KBWZpcnN0GAIgASgF",
+            "EgwKBGxhc3QYAyABKAUiKwoMUGlkc1JlY2VpdmVkEg0KBWZpcnN0GAEgASgF",
+            "EgwKBGxhc3QYAiABKAUiWgoMT3duZXJzTGVhc2VkEgwKBHZwaWQYASABKA0S",
+            "HAoEa2luZBgCIAEoDjIOLmluc3VsYS5JZEtpbmQSHgoFcmFuZ2UYAyABKAsy",
+            "Dy5pbnN1bGEuSWRSYW5nZSJOCg5Pd25lcnNSZWNlaXZlZBIcCgRraW5kGAEg",
+            "ASgOMg4uaW5zdWxhLklkS2luZBIeCgVyYW5nZRgCIAEoCzIPLmluc3VsYS5J",
+            "ZFJhbmdlIkwKD093bmVyQXNzb2NpYXRlZBIcCgRraW5kGAEgASgOMg4uaW5z",
+            "dWxhLklkS2luZBINCgVndWVzdBgCIAEoDRIMCgRob3N0GAMgASgNIpsBCg5Q",
+            "cm9jZXNzQ3JlYXRlZBILCgNwaWQYASABKAUSDgoGcGFyZW50GAIgASgFEg0K",
+            "BWdyb3VwGAMgASgFEg8KB3Nlc3Npb24YBCABKAUSKgoLY3JlZGVudGlhbHMY",
+            "BSABKAsyFS5pbnN1bGEuQ3JlZGVudGlhbFNldBINCgV1bWFzaxgGIAEoDRIR",
+            "CglkaXJlY3RvcnkYByABKAQiswEKDVByb2Nlc3NGb3JrZWQSCwoDcGlkGAEg",
+            "ASgFEg0KBWNoaWxkGAIgASgFEgwKBHRhc2sYAyABKAUSEwoLZXhpdF9zaWdu",
+            "YWwYBCABKAUSGgoSc2hhcmVzX2Rlc2NyaXB0b3JzGAUgASgIEhoKEnNoYXJl",
+            "c19kaXJlY3RvcmllcxgGIAEoCBISCgppc19zaWJsaW5nGAcgASgIEhcKD2Ns",
+            "ZWFyc19oYW5kbGVycxgIIAEoCCI2CgtUYXNrU3RhcnRlZBILCgNwaWQYASAB",
+            "KAUSDAoEdGFzaxgCIAEoBRIMCgRmcm9tGAMgASgFIiYKCVRhc2tFbmRlZBIL",
+            "CgNwaWQYASABKAUSDAoEdGFzaxgCIAEoBSI3Cg1JbWFnZVJlcGxhY2VkEgsK",
+            "A3BpZBgBIAEoBRIMCgR0YXNrGAIgASgFEgsKA2lubxgDIAEoBCItCgtSb290",
+            "Q2hhbmdlZBILCgNwaWQYASABKAUSEQoJZGlyZWN0b3J5GAIgASgEIigKC01l",
+            "bWJlckFkZGVkEgsKA3BpZBgBIAEoBRIMCgR2cGlkGAIgASgNIk0KEkNyZWRl",
+            "bnRpYWxzQ2hhbmdlZBILCgNwaWQYASABKAUSKgoLY3JlZGVudGlhbHMYAiAB",
+            "KAsyFS5pbnN1bGEuQ3JlZGVudGlhbFNldCIsCg1Qcm9jZXNzRXhpdGVkEgsK",
+            "A3BpZBgBIAEoBRIOCgZzdGF0dXMYAiABKAUiHAoNUHJvY2Vzc1JlYXBlZBIL",
+            "CgNwaWQYASABKAUiMQoTUHJvY2Vzc0dyb3VwQ2hhbmdlZBILCgNwaWQYASAB",
+            "KAUSDQoFZ3JvdXAYAiABKAUiHQoOU2Vzc2lvblN0YXJ0ZWQSCwoDcGlkGAEg",
+            "ASgFIioKDFVtYXNrQ2hhbmdlZBILCgNwaWQYASABKAUSDQoFdW1hc2sYAiAB",
+            "KA0iOQoXV29ya2luZ0RpcmVjdG9yeUNoYW5nZWQSCwoDcGlkGAEgASgFEhEK",
+            "CWRpcmVjdG9yeRgCIAEoBCJyCgxTaWduYWxSYWlzZWQSCwoDcGlkGAEgASgF",
+            "Eg4KBnNpZ25hbBgCIAEoBRIOCgZzZW5kZXIYAyABKAUSDAoEdGFzaxgEIAEo",
+            "BRISCgppc19oYW5kbGVkGAUgASgIEhMKC3dhc19wZW5kaW5nGAYgASgIIkkK",
+            "DFNpZ25hbFBlbmRlZBILCgNwaWQYASABKAUSDgoGc2lnbmFsGAIgASgFEg4K",
+            "BnNlbmRlchgDIAEoBRIMCgR0YXNrGAQgASgFIjgKC1NpZ25hbFRha2VuEgsK",
+            "A3BpZBgBIAEoBRIOCgZzaWduYWwYAiABKAUSDAoEdGFzaxgDIAEoBSIuCg5T",
+            "aWduYWxzRHJvcHBlZBILCgNwaWQYASABKAUSDwoHc2lnbmFscxgCIAEoBCJf",
+            "ChJEaXNwb3NpdGlvbkNoYW5nZWQSCwoDcGlkGAEgASgFEg4KBnNpZ25hbBgC",
+            "IAEoBRIPCgdoYW5kbGVyGAMgASgEEg0KBWZsYWdzGAQgASgEEgwKBG1hc2sY",
+            "BSABKAQiNgoLTWFza0NoYW5nZWQSCwoDcGlkGAEgASgFEgwKBHRhc2sYAiAB",
+            "KAUSDAoEbWFzaxgDIAEoBCIsCg9IYW5kbGVyUmV0dXJuZWQSCwoDcGlkGAEg",
+            "ASgFEgwKBHRhc2sYAiABKAUiSQoMTGltaXRDaGFuZ2VkEgsKA3BpZBgBIAEo",
+            "BRIQCghyZXNvdXJjZRgCIAEoDRIMCgRzb2Z0GAMgASgEEgwKBGhhcmQYBCAB",
+            "KAQiKAoLTmljZUNoYW5nZWQSCwoDcGlkGAEgASgFEgwKBG5pY2UYAiABKBEi",
+            "SQoIVGltZXJTZXQSCwoDcGlkGAEgASgFEg0KBXdoaWNoGAIgASgNEg8KB2V4",
+            "cGlyZXMYAyABKAMSEAoIaW50ZXJ2YWwYBCABKAMiPwoMQWJpbGl0eUxpbWl0",
+            "Eg0KBWZpcnN0GAEgASgEEgwKBGxhc3QYAiABKAQSEgoKaXNfdmlydHVhbBgD",
+            "IAEoCCKiAQoMQWJpbGl0eUdyb3VwEiUKBmRvbWFpbhgBIAEoDjIVLmluc3Vs",
+            "YS5BYmlsaXR5RG9tYWluEhEKCWFiaWxpdGllcxgCIAMoCRIPCgdhbGxvd2Vk",
+            "GAMgASgIEg4KBmxvY2tlZBgEIAEoCBIRCglpbmhlcml0ZWQYBSABKAgSJAoG",
+            "bGltaXRzGAYgAygLMhQuaW5zdWxhLkFiaWxpdHlMaW1pdCKGAQoQQWJpbGl0",
+            "aWVzQ2hhbmdlZBILCgNwaWQYASABKAUSCgoCYnkYAiABKAUSIwoFY2F1c2UY",
+            "AyABKA4yFC5pbnN1bGEuQWJpbGl0eUNhdXNlEg4KBndpZGVucxgEIAEoCBIk",
+            "CgZncm91cHMYBSADKAsyFC5pbnN1bGEuQWJpbGl0eUdyb3VwIj0KDkFiaWxp",
+            "dHlDcmVhdGVkEgwKBG5hbWUYASABKAkSDAoEcm9vdBgCIAEoCBIPCgdub25y",
+            "b290GAMgASgIIk8KE0RlZmF1bHRBYmlsaXRpZXNTZXQSHwoDZm9yGAEgASgO",
+            "MhIuaW5zdWxhLkRlZmF1bHRGb3ISCgoCaWQYAiABKA0SCwoDc2V0GAMgASgJ",
+            "Ih8KDlN1cGVyVXNlckFkZGVkEg0KBWd1ZXN0GAEgASgNInAKD1JlZ2lzdHJ5",
+            "Q2hhbmdlZBIiCgRraW5kGAEgASgOMhQuaW5zdWxhLlJlZ2lzdHJ5S2luZBIL",
+            "CgNrZXkYAiABKAwSEgoFdmFsdWUYAyABKAxIAIgBARIOCgZob2xkZXIYBCAB",
+            "KAVCCAoGX3ZhbHVlIlAKEVNjaGVkdWxpbmdDaGFuZ2VkEgsKA3BpZBgBIAEo",
+            "BRIMCgR0YXNrGAIgASgFEg4KBnBvbGljeRgDIAEoDRIQCghwcmlvcml0eRgE",
+            "IAEoBSJeChFQb3NpeFRpbWVyQ3JlYXRlZBILCgNwaWQYASABKAUSDQoFdGlt",
+            "ZXIYAiABKAUSDgoGdGFyZ2V0GAMgASgFEg0KBWNsb2NrGAQgASgNEg4KBnNp",
+            "Z25hbBgFIAEoBSJOCg1Qb3NpeFRpbWVyU2V0EgsKA3BpZBgBIAEoBRINCgV0",
+            "aW1lchgCIAEoBRIPCgdleHBpcmVzGAMgASgDEhAKCGludGVydmFsGAQgASgD",
+            "Ii8KEVBvc2l4VGltZXJEZWxldGVkEgsKA3BpZBgBIAEoBRINCgV0aW1lchgC",
+            "IAEoBSItCg5Qcm9jZXNzU3RvcHBlZBILCgNwaWQYASABKAUSDgoGc2lnbmFs",
+            "GAIgASgFIh8KEFByb2Nlc3NDb250aW51ZWQSCwoDcGlkGAEgASgFIl0KCkNh",
+            "bGxQYXJrZWQSCwoDcGlkGAEgASgFEg4KBnRpY2tldBgCIAEoBBIPCgdzZXNz",
+            "aW9uGAMgASgEEg4KBm51bWJlchgEIAEoDRIRCglhcmd1bWVudHMYBSABKAwi",
+            "HQoOU3RhdHVzUmVwb3J0ZWQSCwoDcGlkGAEgASgFIioKC0NhbGxSZXN1bWVk",
+            "EgsKA3BpZBgBIAEoBRIOCgZ0aWNrZXQYAiABKAQiowEKDElub2RlQ3JlYXRl",
+            "ZBILCgNpbm8YASABKAQSDAoEbW9kZRgCIAEoDRILCgN1aWQYAyABKA0SCwoD",
+            "Z2lkGAQgASgNEgwKBHNpemUYBSABKAQSDgoGdGFyZ2V0GAYgASgMEgwKBHRp",
+            "bWUYByABKAQSIgoGZm9ybWF0GAggASgOMhIuaW5zdWxhLkZpbGVGb3JtYXQS",
+            "DgoGZGV2aWNlGAkgASgEIkcKCU5hbWVBZGRlZBIRCglkaXJlY3RvcnkYASAB",
+            "KAQSDAoEbmFtZRgCIAEoDBILCgNpbm8YAyABKAQSDAoEdGltZRgEIAEoBCI8",
+            "CgtOYW1lUmVtb3ZlZBIRCglkaXJlY3RvcnkYASABKAQSDAoEbmFtZRgCIAEo",
+            "DBIMCgR0aW1lGAMgASgEIn4KCU5hbWVNb3ZlZBIWCg5mcm9tX2RpcmVjdG9y",
+            "eRgBIAEoBBIRCglmcm9tX25hbWUYAiABKAwSFAoMdG9fZGlyZWN0b3J5GAMg",
+            "ASgEEg8KB3RvX25hbWUYBCABKAwSDAoEdGltZRgFIAEoBBIRCglleGNoYW5n",
+            "ZXMYBiABKAgiQwoMT3duZXJDaGFuZ2VkEgsKA2lubxgBIAEoBBILCgN1aWQY",
+            "AiABKA0SCwoDZ2lkGAMgASgNEgwKBHRpbWUYBCABKAQiNgoLTW9kZUNoYW5n",
+            "ZWQSCwoDaW5vGAEgASgEEgwKBG1vZGUYAiABKA0SDAoEdGltZRgDIAEoBCI2",
+            "CgtTaXplQ2hhbmdlZBILCgNpbm8YASABKAQSDAoEc2l6ZRgCIAEoBBIMCgR0",
+            "aW1lGAMgASgEIj4KDFRpbWVzQ2hhbmdlZBILCgNpbm8YASABKAQSEAoIbW9k",
+            "aWZpZWQYAiABKBISDwoHY2hhbmdlZBgDIAEoBCJVCg1Gb3JtYXRDaGFuZ2Vk",
+            "EgsKA2lubxgBIAEoBBIiCgZmb3JtYXQYAiABKA4yEi5pbnN1bGEuRmlsZUZv",
+            "cm1hdBITCgtpbnRlcnByZXRlchgDIAEoDCJYChFSZWNvcmRMb2NrQ2hhbmdl",
+            "ZBILCgNwaWQYASABKAUSCwoDaW5vGAIgASgEEgwKBGxvY2sYAyABKA0SDQoF",
+            "Zmlyc3QYBCABKAQSDAoEbGFzdBgFIAEoBCJPCgpGaWxlT3BlbmVkEgsKA3Bp",
+            "ZBgBIAEoBRIKCgJmZBgCIAEoBRIMCgRmaWxlGAMgASgEEgsKA2lubxgEIAEo",
+            "BBINCgVmbGFncxgFIAEoDSIrChBEZXNjcmlwdG9yQ2xvc2VkEgsKA3BpZBgB",
+            "IAEoBRIKCgJmZBgCIAEoBSIrCgtPZmZzZXRNb3ZlZBIMCgRmaWxlGAEgASgE",
+            "Eg4KBm9mZnNldBgCIAEoBCJUChREZXNjcmlwdG9yRHVwbGljYXRlZBILCgNw",
+            "aWQYASABKAUSDAoEZnJvbRgCIAEoBRIKCgJ0bxgDIAEoBRIVCg1jbG9zZV9v",
+            "bl9leGVjGAQgASgIIkgKFkRlc2NyaXB0b3JGbGFnc0NoYW5nZWQSCwoDcGlk",
+            "GAEgASgFEgoKAmZkGAIgASgFEhUKDWNsb3NlX29uX2V4ZWMYAyABKAgiLwoQ",
+            "RmlsZUZsYWdzQ2hhbmdlZBIMCgRmaWxlGAEgASgEEg0KBWZsYWdzGAIgASgN",
+            "Ii0KD0ZpbGVMb2NrQ2hhbmdlZBIMCgRmaWxlGAEgASgEEgwKBGxvY2sYAiAB",
+            "KA0iLwoQRmlsZU93bmVyQ2hhbmdlZBIMCgRmaWxlGAEgASgEEg0KBW93bmVy",
+            "GAIgASgFIiIKD1JlYm9vdFJlcXVlc3RlZBIPCgdjb21tYW5kGAEgASgNIhwK",
+            "DE1vZHVsZUxvYWRlZBIMCgRzaXplGAEgASgEIh4KDk1vZHVsZVVubG9hZGVk",
+            "EgwKBG5hbWUYASABKAwiUAoRRmlsZVN5c3RlbU1vdW50ZWQSDgoGc291cmNl",
+            "GAEgASgMEg4KBnRhcmdldBgCIAEoBBIMCgR0eXBlGAMgASgMEg0KBWZsYWdz",
+            "GAQgASgEIjQKE0ZpbGVTeXN0ZW1Vbm1vdW50ZWQSDgoGdGFyZ2V0GAEgASgE",
+            "Eg0KBWZsYWdzGAIgASgNIikKC1N3YXBDaGFuZ2VkEgsKA2lubxgBIAEoBBIN",
+            "CgVpc19vbhgCIAEoCCIYCghDbG9ja1NldBIMCgR0aW1lGAEgASgSIkkKC1Bv",
+            "cnRzT3BlbmVkEgsKA3BpZBgBIAEoBRINCgVmaXJzdBgCIAEoBBINCgVjb3Vu",
+            "dBgDIAEoBBIPCgdpc19vcGVuGAQgASgIIhsKC0hvc3ROYW1lU2V0EgwKBG5h",
+            "bWUYASABKAwiMAoLUm9vdFBpdm90ZWQSEAoIbmV3X3Jvb3QYASABKAQSDwoH",
+            "cHV0X29sZBgCIAEoBCo8CglPd25lcnNoaXASFQoRT1dORVJTSElQX0VOQ09E",
+            "RUQQABIYChRPV05FUlNISVBfVFJBTlNMQVRFRBABKi0KBklkS2luZBIQCgxJ",
+            "RF9LSU5EX1VTRVIQABIRCg1JRF9LSU5EX0dST1VQEAEqRQoNQWJpbGl0eURv",
+            "bWFpbhIXChNBQklMSVRZX0RPTUFJTl9ST09UEAASGwoXQUJJTElUWV9ET01B",
+            "SU5fTk9OX1JPT1QQASpiCgxBYmlsaXR5Q2F1c2USGQoVQUJJTElUWV9DQVVT",
+            "RV9SRVFVRVNUEAASGgoWQUJJTElUWV9DQVVTRV9ERUZBVUxUUxABEhsKF0FC",
+            "SUxJVFlfQ0FVU0VfSU5IRVJJVEVEEAIqhAEKCkRlZmF1bHRGb3ISFAoQREVG",
+            "QVVMVF9GT1JfVVNFUhAAEhUKEURFRkFVTFRfRk9SX0dST1VQEAESFQoRREVG",
+            "QVVMVF9GT1JfQURNSU4QAhIaChZERUZBVUxUX0ZPUl9TVVBFUl9VU0VSEAMS",
+            "FgoSREVGQVVMVF9GT1JfTUVNQkVSEAQqzQUKDFJlZ2lzdHJ5S2luZBIeChpS",
+            "RUdJU1RSWV9LSU5EX0NMT0NLX1BFUklPRBAAEiIKHlJFR0lTVFJZX0tJTkRf",
+            "Q0xPQ0tfQURKVVNUTUVOVBABEhwKGFJFR0lTVFJZX0tJTkRfQ0xPQ0tfVElN",
+            "RRACEhoKFlJFR0lTVFJZX0tJTkRfQ1BVX01PREUQAxIbChdSRUdJU1RSWV9L",
+            "SU5EX1JVTl9TVEFURRAEEh8KG1JFR0lTVFJZX0tJTkRfQ09ORklHVVJBVElP",
+            "ThAFEhsKF1JFR0lTVFJZX0tJTkRfSU5URVJSVVBUEAYSHAoYUkVHSVNUUllf",
+            "S0lORF9QQVRIX0VOVFJZEAcSFwoTUkVHSVNUUllfS0lORF9UUkFDRRAIEhkK",
+            "FVJFR0lTVFJZX0tJTkRfQ0hBTk5FTBAJEhwKGFJFR0lTVFJZX0tJTkRfQ09O",
+            "TkVDVElPThAKEhgKFFJFR0lTVFJZX0tJTkRfTUVNT1JZEAsSHQoZUkVHSVNU",
+            "UllfS0lORF9NRU1PUllfTE9DSxAMEiEKHVJFR0lTVFJZX0tJTkRfUEhZU0lD",
+            "QUxfTUVNT1JZEA0SGgoWUkVHSVNUUllfS0lORF9SRVNPVVJDRRAOEh8KG1JF",
+            "R0lTVFJZX0tJTkRfTVVURVhfQ0VJTElORxAPEh0KGVJFR0lTVFJZX0tJTkRf",
+            "TVVURVhfRVZFTlQQEBIaChZSRUdJU1RSWV9LSU5EX0tFWV9EQVRBEBESFwoT",
+            "UkVHSVNUUllfS0lORF9FVkVOVBASEh4KGlJFR0lTVFJZX0tJTkRfSU9fUFJJ",
+            "VklMRUdFEBMSGgoWUkVHSVNUUllfS0lORF9URVJNSU5BTBAUEhkKFVJFR0lT",
+            "VFJZX0tJTkRfSEFORExFUhAVEhUKEVJFR0lTVFJZX0tJTkRfVjg2EBYSGQoV",
+            "UkVHSVNUUllfS0lORF9MSUJSQVJZEBcqUAoKRmlsZUZvcm1hdBIVChFGSUxF",
+            "X0ZPUk1BVF9PVEhFUhAAEhMKD0ZJTEVfRk9STUFUX0VMRhABEhYKEkZJTEVf",
+            "Rk9STUFUX1NDUklQVBACQhWqAhJJbnN1bGEuTW9kZWwuRmFjdHNiBnByb3Rv",
+            "Mw=="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
           new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Insula.Model.Facts.Ownership), typeof(global::Insula.Model.Facts.IdKind), typeof(global::Insula.Model.Facts.AbilityDomain), typeof(global::Insula.Model.Facts.AbilityCause), typeof(global::Insula.Model.Facts.DefaultFor), typeof(global::Insula.Model.Facts.RegistryKind), typeof(global::Insula.Model.Facts.FileFormat), }, null, new pbr::GeneratedClrTypeInfo[] {
-            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Fact), global::Insula.Model.Facts.Fact.Parser, new[]{ "HostStarted", "ServerStarted", "PolicyChanged", "InterceptorLoaded", "InterceptorUnloaded", "SetupFinished", "ServerRegistered", "PidsLeased", "PidsReceived", "OwnersLeased", "OwnersReceived", "OwnerAssociated", "ProcessCreated", "ProcessForked", "MemberAdded", "CredentialsChanged", "ProcessExited", "ProcessReaped", "ProcessGroupChanged", "SessionStarted", "UmaskChanged", "WorkingDirectoryChanged", "SignalRaised", "ProcessStopped", "ProcessContinued", "CallParked", "CallResumed", "StatusReported", "TaskStarted", "TaskEnded", "ImageReplaced", "RootChanged", "InodeCreated", "NameAdded", "NameRemoved", "NameMoved", "OwnerChanged", "ModeChanged", "SizeChanged", "TimesChanged", "FormatChanged", "RecordLockChanged", "FileOpened", "DescriptorClosed", "OffsetMoved", "DescriptorDuplicated", "DescriptorFlagsChanged", "FileFlagsChanged", "FileLockChanged", "FileOwnerChanged", "SignalPended", "SignalTaken", "SignalsDropped", "DispositionChanged", "MaskChanged", "HandlerReturned", "LimitChanged", "NiceChanged", "TimerSet", "AbilitiesChanged", "AbilityCreated", "DefaultAbilitiesSet", "RegistryChanged", "SchedulingChanged", "PosixTimerCreated", "PosixTimerSet", "PosixTimerDeleted", "RebootRequested", "ModuleLoaded", "ModuleUnloaded", "FileSystemMounted", "FileSystemUnmounted", "SwapChanged", "ClockSet", "PortsOpened", "HostNameSet", "RootPivoted" }, new[]{ "Kind" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Fact), global::Insula.Model.Facts.Fact.Parser, new[]{ "HostStarted", "ServerStarted", "PolicyChanged", "InterceptorLoaded", "InterceptorUnloaded", "SetupFinished", "ServerRegistered", "PidsLeased", "PidsReceived", "OwnersLeased", "OwnersReceived", "OwnerAssociated", "ProcessCreated", "ProcessForked", "MemberAdded", "CredentialsChanged", "ProcessExited", "ProcessReaped", "ProcessGroupChanged", "SessionStarted", "UmaskChanged", "WorkingDirectoryChanged", "SignalRaised", "ProcessStopped", "ProcessContinued", "CallParked", "CallResumed", "StatusReported", "TaskStarted", "TaskEnded", "ImageReplaced", "RootChanged", "InodeCreated", "NameAdded", "NameRemoved", "NameMoved", "OwnerChanged", "ModeChanged", "SizeChanged", "TimesChanged", "FormatChanged", "RecordLockChanged", "FileOpened", "DescriptorClosed", "OffsetMoved", "DescriptorDuplicated", "DescriptorFlagsChanged", "FileFlagsChanged", "FileLockChanged", "FileOwnerChanged", "SignalPended", "SignalTaken", "SignalsDropped", "DispositionChanged", "MaskChanged", "HandlerReturned", "LimitChanged", "NiceChanged", "TimerSet", "AbilitiesChanged", "AbilityCreated", "DefaultAbilitiesSet", "RegistryChanged", "SchedulingChanged", "PosixTimerCreated", "PosixTimerSet", "PosixTimerDeleted", "SuperUserAdded", "RebootRequested", "ModuleLoaded", "ModuleUnloaded", "FileSystemMounted", "FileSystemUnmounted", "SwapChanged", "ClockSet", "PortsOpened", "HostNameSet", "RootPivoted" }, new[]{ "Kind" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.IdRange), global::Insula.Model.Facts.IdRange.Parser, new[]{ "First", "Last" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.OwnerPools), global::Insula.Model.Facts.OwnerPools.Parser, new[]{ "Users", "Groups" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.Policy), global::Insula.Model.Facts.Policy.Parser, new[]{ "KillGroup", "ForeignPid", "NonSuperUser", "NonPertaining", "KillAllSpares", "MaxProcesses", "MaxDescriptors", "MaxAssociations", "PidLease", "OwnerLease", "Audit", "ProtectedHardlinks", "ProtectedSymlinks", "ProtectedRegular", "ProtectedFifos", "Abilities", "Locks", "GrantAlsoNeedsNonroot", "UnprivilegedPriority", "MissingCapabilities" }, null, new[]{ typeof(global::Insula.Model.Facts.Policy.Types.KillGroup), typeof(global::Insula.Model.Facts.Policy.Types.ForeignPid), typeof(global::Insula.Model.Facts.Policy.Types.Violation), typeof(global::Insula.Model.Facts.Policy.Types.KillAllSpares), typeof(global::Insula.Model.Facts.Policy.Types.Audit), typeof(global::Insula.Model.Facts.Policy.Types.AbilityPreset), typeof(global::Insula.Model.Facts.Policy.Types.LockPolicy) }, null, null),
@@ -341,6 +344,7 @@ namespace Insula.Model.Facts {
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.AbilitiesChanged), global::Insula.Model.Facts.AbilitiesChanged.Parser, new[]{ "Pid", "By", "Cause", "Widens", "Groups" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.AbilityCreated), global::Insula.Model.Facts.AbilityCreated.Parser, new[]{ "Name", "Root", "Nonroot" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.DefaultAbilitiesSet), global::Insula.Model.Facts.DefaultAbilitiesSet.Parser, new[]{ "For", "Id", "Set" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.SuperUserAdded), global::Insula.Model.Facts.SuperUserAdded.Parser, new[]{ "Guest" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.RegistryChanged), global::Insula.Model.Facts.RegistryChanged.Parser, new[]{ "Kind", "Key", "Value", "Holder" }, new[]{ "Value" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.SchedulingChanged), global::Insula.Model.Facts.SchedulingChanged.Parser, new[]{ "Pid", "Task", "Policy", "Priority" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Insula.Model.Facts.PosixTimerCreated), global::Insula.Model.Facts.PosixTimerCreated.Parser, new[]{ "Pid", "Timer", "Target", "Clock", "Signal" }, null, null, null, null),
@@ -433,6 +437,10 @@ namespace Insula.Model.Facts {
     /// what the owner has by default: at creation, and after spawn and exec for what is not inheritable
     /// </summary>
     [pbr::OriginalName("ABILITY_CAUSE_DEFAULTS")] Defaults = 1,
+    /// <summary>
+    /// what the process "by" passed on to one that was placed as its child
+    /// </summary>
+    [pbr::OriginalName("ABILITY_CAUSE_INHERITED")] Inherited = 2,
   }
 
   /// <summary>
@@ -822,6 +830,9 @@ namespace Insula.Model.Facts {
           break;
         case KindOneofCase.PosixTimerDeleted:
           PosixTimerDeleted = other.PosixTimerDeleted.Clone();
+          break;
+        case KindOneofCase.SuperUserAdded:
+          SuperUserAdded = other.SuperUserAdded.Clone();
           break;
         case KindOneofCase.RebootRequested:
           RebootRequested = other.RebootRequested.Clone();
@@ -1692,6 +1703,18 @@ namespace Insula.Model.Facts {
       }
     }
 
+    /// <summary>Field number for the "super_user_added" field.</summary>
+    public const int SuperUserAddedFieldNumber = 108;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Insula.Model.Facts.SuperUserAdded SuperUserAdded {
+      get { return kindCase_ == KindOneofCase.SuperUserAdded ? (global::Insula.Model.Facts.SuperUserAdded) kind_ : null; }
+      set {
+        kind_ = value;
+        kindCase_ = value == null ? KindOneofCase.None : KindOneofCase.SuperUserAdded;
+      }
+    }
+
     /// <summary>Field number for the "reboot_requested" field.</summary>
     public const int RebootRequestedFieldNumber = 80;
     /// <summary>
@@ -1886,6 +1909,7 @@ namespace Insula.Model.Facts {
       PosixTimerCreated = 105,
       PosixTimerSet = 106,
       PosixTimerDeleted = 107,
+      SuperUserAdded = 108,
       RebootRequested = 80,
       ModuleLoaded = 81,
       ModuleUnloaded = 82,
@@ -1993,6 +2017,7 @@ namespace Insula.Model.Facts {
       if (!object.Equals(PosixTimerCreated, other.PosixTimerCreated)) return false;
       if (!object.Equals(PosixTimerSet, other.PosixTimerSet)) return false;
       if (!object.Equals(PosixTimerDeleted, other.PosixTimerDeleted)) return false;
+      if (!object.Equals(SuperUserAdded, other.SuperUserAdded)) return false;
       if (!object.Equals(RebootRequested, other.RebootRequested)) return false;
       if (!object.Equals(ModuleLoaded, other.ModuleLoaded)) return false;
       if (!object.Equals(ModuleUnloaded, other.ModuleUnloaded)) return false;
@@ -2078,6 +2103,7 @@ namespace Insula.Model.Facts {
       if (kindCase_ == KindOneofCase.PosixTimerCreated) hash ^= PosixTimerCreated.GetHashCode();
       if (kindCase_ == KindOneofCase.PosixTimerSet) hash ^= PosixTimerSet.GetHashCode();
       if (kindCase_ == KindOneofCase.PosixTimerDeleted) hash ^= PosixTimerDeleted.GetHashCode();
+      if (kindCase_ == KindOneofCase.SuperUserAdded) hash ^= SuperUserAdded.GetHashCode();
       if (kindCase_ == KindOneofCase.RebootRequested) hash ^= RebootRequested.GetHashCode();
       if (kindCase_ == KindOneofCase.ModuleLoaded) hash ^= ModuleLoaded.GetHashCode();
       if (kindCase_ == KindOneofCase.ModuleUnloaded) hash ^= ModuleUnloaded.GetHashCode();
@@ -2415,6 +2441,10 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(218, 6);
         output.WriteMessage(PosixTimerDeleted);
       }
+      if (kindCase_ == KindOneofCase.SuperUserAdded) {
+        output.WriteRawTag(226, 6);
+        output.WriteMessage(SuperUserAdded);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -2733,6 +2763,10 @@ namespace Insula.Model.Facts {
         output.WriteRawTag(218, 6);
         output.WriteMessage(PosixTimerDeleted);
       }
+      if (kindCase_ == KindOneofCase.SuperUserAdded) {
+        output.WriteRawTag(226, 6);
+        output.WriteMessage(SuperUserAdded);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -2943,6 +2977,9 @@ namespace Insula.Model.Facts {
       }
       if (kindCase_ == KindOneofCase.PosixTimerDeleted) {
         size += 2 + pb::CodedOutputStream.ComputeMessageSize(PosixTimerDeleted);
+      }
+      if (kindCase_ == KindOneofCase.SuperUserAdded) {
+        size += 2 + pb::CodedOutputStream.ComputeMessageSize(SuperUserAdded);
       }
       if (kindCase_ == KindOneofCase.RebootRequested) {
         size += 2 + pb::CodedOutputStream.ComputeMessageSize(RebootRequested);
@@ -3388,6 +3425,12 @@ namespace Insula.Model.Facts {
             PosixTimerDeleted = new global::Insula.Model.Facts.PosixTimerDeleted();
           }
           PosixTimerDeleted.MergeFrom(other.PosixTimerDeleted);
+          break;
+        case KindOneofCase.SuperUserAdded:
+          if (SuperUserAdded == null) {
+            SuperUserAdded = new global::Insula.Model.Facts.SuperUserAdded();
+          }
+          SuperUserAdded.MergeFrom(other.SuperUserAdded);
           break;
         case KindOneofCase.RebootRequested:
           if (RebootRequested == null) {
@@ -4159,6 +4202,15 @@ namespace Insula.Model.Facts {
             PosixTimerDeleted = subBuilder;
             break;
           }
+          case 866: {
+            global::Insula.Model.Facts.SuperUserAdded subBuilder = new global::Insula.Model.Facts.SuperUserAdded();
+            if (kindCase_ == KindOneofCase.SuperUserAdded) {
+              subBuilder.MergeFrom(SuperUserAdded);
+            }
+            input.ReadMessage(subBuilder);
+            SuperUserAdded = subBuilder;
+            break;
+          }
         }
       }
     #endif
@@ -4865,6 +4917,15 @@ namespace Insula.Model.Facts {
             }
             input.ReadMessage(subBuilder);
             PosixTimerDeleted = subBuilder;
+            break;
+          }
+          case 866: {
+            global::Insula.Model.Facts.SuperUserAdded subBuilder = new global::Insula.Model.Facts.SuperUserAdded();
+            if (kindCase_ == KindOneofCase.SuperUserAdded) {
+              subBuilder.MergeFrom(SuperUserAdded);
+            }
+            input.ReadMessage(subBuilder);
+            SuperUserAdded = subBuilder;
             break;
           }
         }
@@ -17815,6 +17876,198 @@ namespace Insula.Model.Facts {
   }
 
   /// <summary>
+  /// A further account of this server counts as its virtual super-user (Q22).
+  /// </summary>
+  public sealed partial class SuperUserAdded : pb::IMessage<SuperUserAdded>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<SuperUserAdded> _parser = new pb::MessageParser<SuperUserAdded>(() => new SuperUserAdded());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<SuperUserAdded> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[46]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SuperUserAdded() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SuperUserAdded(SuperUserAdded other) : this() {
+      guest_ = other.guest_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public SuperUserAdded Clone() {
+      return new SuperUserAdded(this);
+    }
+
+    /// <summary>Field number for the "guest" field.</summary>
+    public const int GuestFieldNumber = 1;
+    private uint guest_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Guest {
+      get { return guest_; }
+      set {
+        guest_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as SuperUserAdded);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(SuperUserAdded other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Guest != other.Guest) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Guest != 0) hash ^= Guest.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Guest != 0) {
+        output.WriteRawTag(8);
+        output.WriteUInt32(Guest);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Guest != 0) {
+        output.WriteRawTag(8);
+        output.WriteUInt32(Guest);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Guest != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Guest);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(SuperUserAdded other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Guest != 0) {
+        Guest = other.Guest;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Guest = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Guest = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
   /// An entry of the registry appeared or changed; without a value it is gone.
   /// </summary>
   public sealed partial class RegistryChanged : pb::IMessage<RegistryChanged>
@@ -17831,7 +18084,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[46]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[47]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -18149,7 +18402,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[47]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[48]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -18452,7 +18705,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[48]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[49]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -18792,7 +19045,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[49]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[50]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -19095,7 +19348,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[50]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[51]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -19324,7 +19577,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[51]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[52]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -19553,7 +19806,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[52]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[53]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -19745,7 +19998,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[53]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[54]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -20085,7 +20338,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[54]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[55]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -20277,7 +20530,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[55]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[56]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -20506,7 +20759,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[56]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[57]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -21003,7 +21256,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[57]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[58]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -21306,7 +21559,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[58]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[59]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -21572,7 +21825,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[59]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[60]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -21952,7 +22205,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[60]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[61]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -22255,7 +22508,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[61]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[62]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -22521,7 +22774,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[62]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[63]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -22787,7 +23040,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[63]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[64]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -23053,7 +23306,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[64]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[65]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -23319,7 +23572,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[65]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[66]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -23659,7 +23912,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[66]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[67]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -23999,7 +24252,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[67]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[68]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -24228,7 +24481,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[68]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[69]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -24457,7 +24710,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[69]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[70]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -24760,7 +25013,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[70]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[71]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -25026,7 +25279,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[71]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[72]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -25255,7 +25508,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[72]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[73]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -25484,7 +25737,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[73]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[74]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -25713,7 +25966,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[74]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[75]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -25905,7 +26158,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[75]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[76]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -26097,7 +26350,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[76]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[77]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -26289,7 +26542,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[77]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[78]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -26592,7 +26845,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[78]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[79]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -26821,7 +27074,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[79]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[80]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -27050,7 +27303,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[80]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[81]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -27242,7 +27495,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[81]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[82]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -27545,7 +27798,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[82]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[83]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -27737,7 +27990,7 @@ namespace Insula.Model.Facts {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[83]; }
+      get { return global::Insula.Model.Facts.FactsReflection.Descriptor.MessageTypes[84]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]

@@ -3,7 +3,7 @@ using static Insula.Requirements.Tests.Abilities.AbilityWorld;
 namespace Insula.Requirements.Tests.Abilities;
 
 /// <summary>procmgr_ability() as a call: targets, rights, errors (R98-R117).</summary>
-public sealed class Requests
+public sealed class Requesting
 {
     [Fact]
     public void R98_R99_a_process_changes_its_own_set_and_the_effect_is_immediate() => Expect("""

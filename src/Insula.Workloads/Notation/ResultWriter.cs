@@ -74,6 +74,8 @@ internal static class ResultWriter
     private static void WriteNamed(ref NotationOutput output, FlagTable names, long value)
     {
         output.Number(value);
+        if (names.IsNumber && names.NameOf((ulong)value) is null)
+            return;
         output.Text(" (");
         ArgumentWriter.WriteFlags(ref output, names, (ulong)value);
         output.Byte((byte)')');

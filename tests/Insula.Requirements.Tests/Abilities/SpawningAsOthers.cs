@@ -11,7 +11,7 @@ public sealed class SpawningAsOthers
     public void R96_another_user_or_group_needs_the_ability_covering_it() => Expect($"""
         705 posix_spawn{Program}, 9) = -1 EPERM (IdentityNotHeld)
         705 posix_spawn{Program}, -1, 9) = -1 EPERM (IdentityNotHeld)
-        705 spawn{Program}, 9) = -1 EPERM (IdentityNotHeld)
+        705 spawn("/bin/program", ["program"], NULL, 9) = -1 EPERM (IdentityNotHeld)
         701 procmgr_ability(705, "nonroot,allow,spawn_setuid:9 nonroot,allow,spawn_setgid:8") = 0
         705 posix_spawn{Program}, 10) = -1 EPERM (OutsideRange)
         705 posix_spawn{Program}, -1, 9) = -1 EPERM (OutsideRange)

@@ -141,6 +141,7 @@ public static class WhyTable
         new(Why.PositionTooGreat, EOVERFLOW, Stage.Object, "beyond the greatest position", "fcntl(2)"),
         new(Why.NotMappable, ENODEV, Stage.Object, "the file cannot be mapped", "mmap(2)"),
         new(Why.NoAddresses, ENOMEM, Stage.Object, "more than a program has addresses for", "mmap(2)"),
+        new(Why.TooManyTimers, EAGAIN, Stage.Object, "the process has as many timers as signals may wait for it", "timer_create(2)"),
 
         new(Why.NotAttached, EINVAL, Stage.Object, "nothing is attached under this number", "5.2"),
         new(Why.NotHeld, ENOENT, Stage.Object, "nothing is set or held under this key", "5.2"),

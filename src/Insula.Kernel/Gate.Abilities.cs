@@ -72,12 +72,15 @@ public static partial class Gate
 
     private static Why MeetsAbility(in Call call, Needs needs)
     {
+        // "Setting, not reading." - spec 5.2
+        if (call.Row.Holds is { Value.Length: > 0 } held && held.IsReading(call))
+            return Why.Allowed;
         // What Linux calls bear names of has reasons of its own.
         Why otherwise = AbilityTable.Of(needs.Ability).Capability is null ? Why.AbilityDenied : Why.NeedsSuperUser;
         (ulong first, ulong last) = (0, ulong.MaxValue);
         if (needs.Parameter > 0)
         {
-            first = last = (ulong)call[needs.Parameter - 1].Number;
+            first = last = (ulong)call.NumberAt(needs.Parameter - 1);
             if (needs.Length > 0 && (ulong)call[needs.Length - 1].Number is > 0 and var length)
                 last = Math.Max(first, unchecked(first + length - 1));
         }

@@ -257,7 +257,7 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
                 return 2;
             case ArgKind.SignalActionOut:
                 return 3;
-            case ArgKind.IntervalTimerOut:
+            case ArgKind.IntervalTimerOut or ArgKind.TimerSettingOut:
                 return 4;
             case ArgKind.DataOut or ArgKind.UsageOut or ArgKind.OpaqueOut:
                 return 0;

@@ -101,7 +101,7 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         effects.BeginDecision();
         effects.ChecksPermissions = _vector.ChecksPermissions;
         SyscallFunction function = _vector[SyscallTable.IndexOf(row.Number)];
-        var call = new Call(State, effects, row, caller, args);
+        var call = new Call(State, effects, row, caller, row.Complete(args));
         Explanation.Reached(call, function);
         return function(call);
     }
@@ -123,7 +123,7 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         ValueCodec.Write(arguments, Value.Of(call.Args));
         ProcessTask task = State.FindTask(call.Caller)!;
         effects.Emit(FactOf.CallParked(task, ticket, effects.Session, call.Number, ByteString.CopyFrom(arguments.WrittenSpan)));
-        Syscalls.Timers.BeginWait(effects, task);
+        Syscalls.Expiry.BeginWait(effects, task);
         return new(Why.Parked, effects.Grant, 0, (long)ticket);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Insula.Model.Facts;
@@ -36,6 +37,7 @@ public static class StateDigest
         if (state.Root is not null)
             writer.Tree(state.Root, "/");
         writer.Processes();
+        writer.Registry();
         return text.ToString();
     }
 
@@ -155,15 +157,25 @@ public static class StateDigest
             // When it expires is a time, which does not count.
             if (process.TimerExpires != 0)
                 text.Append(process.TimerInterval == 0 ? " timer\n" : " timer, every time\n");
+            if (process.NextTimer > 0)
+                text.Append($" next timer {process.NextTimer}\n");
+            foreach (PosixTimer timer in process.Timers)
+            {
+                text.Append($" timer {timer.Number} clock={timer.Clock} signal={timer.Signal} to={BirthOf(timer.Target)}");
+                text.Append(timer.Expires == 0 ? "\n" : timer.Interval == 0 ? " set\n" : " set, every time\n");
+            }
             if (process.Pending.Count > 0)
                 text.Append($" pending {string.Join(' ', process.Pending.Select(waiting => waiting.Signal))}\n");
             for (int i = 0; i < process.Tasks.Count; i++)
             {
                 ProcessTask task = process.Tasks[i];
-                text.Append($" task {i} waits={task.Parked?.Call.Number} mask={task.Mask:x} handlers={task.Handlers} pending=");
+                text.Append($" task {i} waits={task.Parked?.Call.Number} mask={task.Mask:x} handlers={task.Handlers} {Scheduling(task)}pending=");
                 text.AppendJoin(' ', task.Pending.Select(waiting => waiting.Signal)).Append(i == 0 && process.IsLeaderGone ? " gone\n" : "\n");
             }
         }
+
+        private static string Scheduling(ProcessTask task) =>
+            (task.Policy, task.Priority) == (0, 0) ? "" : $"policy={task.Policy:x} priority={task.Priority} ";
 
         private void Descriptors(Process process, Table<ulong, string> shares)
         {
@@ -184,6 +196,27 @@ public static class StateDigest
                 else
                     File(file.Inode);
             }
+        }
+
+        /// <summary>What can be read back. Sorted: which of two processes came first does not count. Process numbers stand in keys and values as births.</summary>
+        public void Registry()
+        {
+            var lines = new List<string>();
+            foreach (RegistryEntry entry in state.Registry.Entries)
+            {
+                string holder = entry.Holder == default ? "" : $" by {BirthOf(entry.Holder)}";
+                string key = WithBirth(entry.Key, RegistryKinds.KeyHasProcess(entry.Kind)), value = WithBirth(entry.Value, RegistryKinds.ValueHasProcess(entry.Kind));
+                lines.Add($"held {RegistryKinds.NameOf(entry.Kind)} {key} = {value}{holder}\n");
+            }
+            foreach (string line in lines.Order(StringComparer.Ordinal))
+                text.Append(line);
+        }
+
+        private string WithBirth(byte[] words, bool hasProcess)
+        {
+            string escaped = Escaped(words), blank = Escaped(" "u8);
+            string first = escaped.Split(blank)[0];
+            return hasProcess && int.TryParse(first, CultureInfo.InvariantCulture, out int pid) ? BirthOf(new(pid)) + escaped[first.Length..] : escaped;
         }
 
         private IEnumerable<Process> InOrderOfBirth() => state.Processes.Values.ToArray().OrderBy(process => process.Birth);

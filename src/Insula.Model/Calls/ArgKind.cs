@@ -120,6 +120,20 @@ public enum ArgKind : byte
     AbilityList,
     /// <summary>Domains of an ability: PROCMGR_ADN_* bits.</summary>
     AbilityFlags,
+    /// <summary>A number passed by address: a list of one number, empty for NULL.</summary>
+    NumberPointer,
+    /// <summary>SCHED_*, with SCHED_RESET_ON_FORK: sched(7).</summary>
+    SchedulingPolicy,
+    /// <summary>A priority of a task: the greater, the sooner it is served.</summary>
+    Priority,
+    /// <summary>What signal(2) takes: SIG_DFL, SIG_IGN or an address.</summary>
+    Handler,
+    /// <summary>struct sched_param: a list of one priority, empty for NULL.</summary>
+    Scheduling,
+    /// <summary>struct sigevent: a list [how, signal, task or process], empty for NULL.</summary>
+    SignalEvent,
+    /// <summary>struct itimerspec: a list [interval s, ns, value s, ns], empty for NULL.</summary>
+    TimerSetting,
 
     /// <summary>Out: a user identifier.</summary>
     UidOut,
@@ -157,6 +171,16 @@ public enum ArgKind : byte
     IntervalTimerOut,
     /// <summary>Out: a structure that is not simulated: statfs(2).</summary>
     OpaqueOut,
+    /// <summary>Out: a number.</summary>
+    NumberOut,
+    /// <summary>Out: struct sched_param: the priority.</summary>
+    SchedulingOut,
+    /// <summary>Out: SCHED_*.</summary>
+    SchedulingPolicyOut,
+    /// <summary>Out: the number of a timer that was made.</summary>
+    TimerOut,
+    /// <summary>Out: struct itimerspec: interval s, ns, value s, ns.</summary>
+    TimerSettingOut,
 }
 
 /// <summary>Questions about kinds.</summary>
@@ -170,7 +194,8 @@ public static class ArgKinds
     {
         ArgKind.Path or ArgKind.Text or ArgKind.Data or ArgKind.PathOrNull or ArgKind.TextOrNull => ValueForm.Text,
         ArgKind.Gids or ArgKind.Calls or ArgKind.Vector or ArgKind.Time or ArgKind.Times or ArgKind.IntervalTimer or ArgKind.SignalSet
-            or ArgKind.SignalAction or ArgKind.Limit or ArgKind.OpenHow or ArgKind.CloneArgs or ArgKind.Argv or ArgKind.AbilityList => ValueForm.List,
+            or ArgKind.SignalAction or ArgKind.Limit or ArgKind.OpenHow or ArgKind.CloneArgs or ArgKind.Argv or ArgKind.AbilityList
+            or ArgKind.NumberPointer or ArgKind.Scheduling or ArgKind.SignalEvent or ArgKind.TimerSetting => ValueForm.List,
         _ => ValueForm.Number,
     };
 

@@ -141,6 +141,13 @@ public static class WhyTable
         new(Why.PositionTooGreat, EOVERFLOW, Stage.Object, "beyond the greatest position", "fcntl(2)"),
         new(Why.NotMappable, ENODEV, Stage.Object, "the file cannot be mapped", "mmap(2)"),
         new(Why.NoAddresses, ENOMEM, Stage.Object, "more than a program has addresses for", "mmap(2)"),
+        new(Why.TooManyTimers, EAGAIN, Stage.Object, "the process has as many timers as signals may wait for it", "timer_create(2)"),
+
+        new(Why.NotAttached, EINVAL, Stage.Object, "nothing is attached under this number", "5.2"),
+        new(Why.NotHeld, ENOENT, Stage.Object, "nothing is set or held under this key", "5.2"),
+        new(Why.HeldByOther, EPERM, Stage.Permission, "only the process that attached it detaches it", "5.2"),
+        new(Why.RegistryFull, EAGAIN, Stage.Object, "the entity holds as many settings and attachments as it can", "5.2"),
+        new(Why.LockLimit, ENOMEM, Stage.Ability, "more memory would be locked than the limit allows", "mlock(2)"),
 
         new(Why.Deferred, EAGAIN, Stage.Entry, "waits for another entity", "design 4"),
     ];

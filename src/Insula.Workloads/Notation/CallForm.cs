@@ -148,6 +148,12 @@ public static class CallForm
         ArgKind.OffsetPointer => "offset",
         ArgKind.IntervalTimer or ArgKind.TimerWhich => "timer",
         ArgKind.SignalSet => "signals",
+        ArgKind.SchedulingPolicy or ArgKind.SchedulingPolicyOut => "policy",
+        ArgKind.Scheduling or ArgKind.SchedulingOut => "priority",
+        ArgKind.SignalEvent => "event",
+        ArgKind.TimerSetting => "setting",
+        ArgKind.TimerOut => "timer",
+        ArgKind.TimerSettingOut => "old_setting",
         ArgKind.SignalAction => "action",
         ArgKind.MaskHow or ArgKind.OpenHow => "how",
         ArgKind.PriorityWhich or ArgKind.WaitWhich => "which",
@@ -165,6 +171,8 @@ public static class CallForm
         ArgKind.TimeOut => "rest",
         ArgKind.IntervalTimerOut => "old_timer",
         ArgKind.OpaqueOut => "structure",
+        ArgKind.NumberPointer => "new",
+        ArgKind.NumberOut => "old",
         _ => arg.Kind.ToString().ToLowerInvariant(),
     };
 }

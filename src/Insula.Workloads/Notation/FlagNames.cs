@@ -117,8 +117,10 @@ internal static class FlagNames
         ArgKind.WaitWhich => NumberNames.WaitWhich,
         ArgKind.Clock => NumberNames.Clock,
         ArgKind.TimerWhich => NumberNames.Timer,
+        ArgKind.SchedulingPolicy => NumberNames.Policy,
+        ArgKind.Handler => NumberNames.Handler,
         ArgKind.FcntlCommand => FcntlForm.Commands,
-        ArgKind.Number when row.Name == "reboot" => index < 2 ? NumberNames.RebootMagic : NumberNames.RebootCommand,
+        ArgKind.Number => NumberNames.Of(row.Name, index),
         _ => null,
     };
 

@@ -71,6 +71,9 @@ internal sealed class Picking(World world, Scope scope)
         ArgKind.FcntlCommand => One(choice, 0, 1, 2, 3, 4, 5, 6, 6, 7, 7, 7, 8, 9, 1027, 1030, 1031, 1032, 10, 999),
         ArgKind.Clock => One(choice, 0, 0, 1, 2, 3, 12),
         ArgKind.TimerWhich => One(choice, 0, 0, 0, 1, 2, 3),
+        ArgKind.SchedulingPolicy => One(choice, 0, 1, 2, 1, 2, 3, 5, 6, 0x40000001),
+        ArgKind.Priority => One(choice, 0, 1, 10, 63, 64, 99, 255, 256, -1),
+        ArgKind.Handler => One(choice, 0, 1, 4096, -1),
         ArgKind.Protection => One(choice, 1, 3, 2, 5, 0x10),
         ArgKind.Argv => Value.Of(Value.Of("program")),
         _ => Structure(kind, choice),
@@ -96,6 +99,20 @@ internal sealed class Picking(World world, Scope scope)
             0 => Value.Of(),
             1 => Value.Of(0, One(choice / 5, -1, 1_000_000, 0), 0, 0),
             _ => Value.Of(0, One(choice / 5, 0, 0, 7), One(choice / 15, 0, 0, 1), 5),
+        },
+        ArgKind.NumberPointer => (choice % 8) switch
+        {
+            < 3 => Value.Of(),
+            3 => choice % 16 == 3 ? Value.Of(1, 2) : Value.Of(-1),
+            _ => Value.Of(One(choice / 8, 1, 500_000, 1_000_000)),
+        },
+        ArgKind.Scheduling => choice % 8 == 0 ? Value.Of() : Value.Of((Value)One(choice / 8, 0, 0, 1, 10, 63, 64, 99, 100, 255, 256, -1)),
+        ArgKind.SignalEvent => choice % 5 == 0 ? Value.Of() : Value.Of(One(choice / 5, 0, 0, 0, 1, 2, 4, 7), One(choice / 35, 14, 10, 17, 40, 0, 65), 0),
+        ArgKind.TimerSetting => (choice % 5) switch
+        {
+            0 => Value.Of(),
+            1 => Value.Of(0, One(choice / 5, -1, 1_000_000_000, 0), 0, 0),
+            _ => Value.Of(0, One(choice / 5, 0, 0, 7000), One(choice / 15, 0, 0, 1), 5000),
         },
         ArgKind.SignalSet => choice % 8 == 0 ? Value.Of() : Value.Of(One(choice / 8, -1, 0, 1 << 9, 1 << 13, 1 << 14, 1 << 16, (1 << 9) | (1 << 16), 1L << 39)),
         ArgKind.SignalAction => choice % 8 == 0 ? Value.Of() : Value.Of(One(choice / 8, 0, 1, 1, 4096, 4096, 4096), One(choice / 48, 0, 0, 1, 2, 0x40000000, 0x80000000), One(choice / 7, 0, -1, 1 << 13)),

@@ -72,6 +72,9 @@ public readonly ref struct Call
     /// <summary>An argument as the C type int.</summary>
     public int Int(int index) => unchecked((int)_args[index].Number);
 
+    /// <summary>An argument that is a number, or one passed by address; 0 for NULL.</summary>
+    public long NumberAt(int index) => _args[index].List is [var number] ? number.Number : _args[index].Number;
+
     /// <summary>The same call with other arguments and other rights.</summary>
     public Call With(ReadOnlySpan<Value> args, GrantInForce grant) => new(State, Effects, Row, Task, args, grant);
 

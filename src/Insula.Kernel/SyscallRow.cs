@@ -119,10 +119,13 @@ public readonly record struct Argument(ArgKind Kind, string? Label = null, bool 
 public sealed record SyscallRow(
     ushort Number, string Name, Argument[] Args, Returns Returns, Wrap Wrap, Pertains Pertains, Needs Needs, SyscallFunction Function, string Summary)
 {
+    /// <summary>What the call sets, attaches or detaches; null for a call that does more.</summary>
+    public Held? Holds { get; init; }
+
     /// <summary>What the vector points to before anything is loaded: the row's need, then its function.</summary>
     public Reply Enter(in Call call)
     {
-        Why why = Gate.Meets(call, Needs);
+        Why why = Holds is null ? Gate.Meets(call, Needs) : Holds.Check(call);
         return why == Why.Allowed ? Function(call) : why;
     }
 

@@ -3,6 +3,7 @@ using Insula.Kernel.Syscalls;
 using Insula.Model;
 using static Insula.Kernel.Wrap;
 using Arg = Insula.Model.ArgKind;
+using Kind = Insula.Model.Facts.RegistryKind;
 using Ret = Insula.Model.Returns;
 
 namespace Insula.Kernel;
@@ -235,6 +236,99 @@ public static class SyscallTable
         new(1013, "setup_uid", [Arg.Uid], Ret.Number, Translate, Pertains.Nothing, Needs.Setup, Setup.Identifier, "the host identifier of a user"),
         new(1014, "setup_gid", [Arg.Gid], Ret.Number, Translate, Pertains.Nothing, Needs.Setup, Setup.Identifier, "the host identifier of a group"),
         new(1015, "setup_done", [], Ret.Status, None, Pertains.Nothing, Needs.Setup, Setup.Done, "open the entity"),
+
+        // What is set, attached to or held (spec 5.2, Table 1): none is intercepted, so no virtual super-user is granted any of it
+        new(1120, "registry_read", [Arg.Text, Arg.Text, Arg.TextOut], Ret.Pid, None, Pertains.Nothing, Needs.Nothing, Holding.Read, "what is set or held: kind, key, value; says who holds it, 0 for nobody"),
+        new(1121, "ClockPeriod", [Arg.Clock, Arg.NumberPointer, Arg.NumberOut], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Clockperiod, 2), Holding.Set, "set the period of a clock, in nanoseconds, or ask for it")
+            { Holds = new(Kind.ClockPeriod, [1], [2]) { Form = HeldArguments.Period } },
+        new(1122, "ClockAdjust", [Arg.Clock, Arg.NumberPointer, Arg.NumberOut], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Clockset), Holding.Set, "slow a clock down or speed it up, by nanoseconds a tick")
+            { Holds = new(Kind.ClockAdjustment, [1], [2]) { Form = HeldArguments.Adjustment } },
+        new(1123, "ClockTime", [Arg.Clock, Arg.NumberPointer, Arg.NumberOut], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Clockset, 2), Holding.Set, "set a clock, in nanoseconds since 1970, or ask for it")
+            { Holds = new(Kind.ClockTime, [1], [2]) { Form = HeldArguments.Clock } },
+        new(1124, "confstr", [Arg.Number, Arg.TextOrNull, Arg.TextOut], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Confset, 1), Holding.Set, "set a configuration string, or ask for it")
+            { Holds = new(Kind.Configuration, [1], [2]) { Form = HeldArguments.ConfigurationName } },
+        new(1125, "sysmgr_cpumode", [Arg.Number, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Cpumode, 2), Holding.Set, "set the power mode of a processor")
+            { Holds = new(Kind.CpuMode, [1], [2]) { Form = HeldArguments.Processor } },
+        new(1126, "sysmgr_runstate", [Arg.Number, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Runstate, 1), Holding.Set, "start or stop a processor")
+            { Holds = new(Kind.RunState, [1], [2]) { Form = HeldArguments.Processor } },
+        new(1127, "sysmgr_runstate_dynamic", [Arg.Number, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Runstate, 1), Holding.Set, "let a processor be stopped when there is nothing to do")
+            { Holds = new(Kind.RunState, [1], [2]) { Word = "dynamic", Form = HeldArguments.Processor } },
+        new(1128, "procmgr_event_trigger", [Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "trigger a system-wide event")
+            { Holds = new(Kind.Event, [], [1]) { Form = HeldArguments.Event, Asks = Gate.TriggerEvent } },
+        new(1129, "InterruptAttach", [Arg.Number, Arg.Pointer, Arg.Pointer, Arg.Size, Arg.Flags], Ret.Number, None, Pertains.Nothing, Needs.Of(Ability.Interrupt, 1), Holding.Attach, "attach a handler to an interrupt")
+            { Holds = new(Kind.Interrupt, [], [1]) { Form = HeldArguments.Interrupt } },
+        new(1130, "InterruptAttachEvent", [Arg.Number, Arg.Pointer, Arg.Flags], Ret.Number, None, Pertains.Nothing, Needs.Of(Ability.Interrupt, 1), Holding.Attach, "attach an event to an interrupt")
+            { Holds = new(Kind.Interrupt, [], [1]) { Form = HeldArguments.Interrupt } },
+        new(1131, "InterruptDetach", [Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Detach, "detach from an interrupt, by the number of the attachment")
+            { Holds = new(Kind.Interrupt, [1], []) { IsNumbered = true } },
+        new(1132, "ThreadCtl", [Arg.Number, Arg.Pointer], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "have I/O privileges; other commands do nothing")
+            { Holds = new(Kind.IoPrivilege, [], [1]) { Of = 0, Commands = [14, 1, 19], Asks = Gate.UseIo } },
+        new(1133, "MsgKeyData", [Arg.Number, Arg.Number, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Keydata), Holding.Set, "pass data through a common client: client, operation, key")
+            { Holds = new(Kind.KeyData, [1], [3]) { ByCaller = true } },
+        new(1134, "mmap_device_io", [Arg.Size, Arg.Pointer], Ret.Number, None, Pertains.Nothing, Needs.Of(Ability.MemPhys, 2, 1), Holding.Set, "have the registers of a device")
+            { Holds = new(Kind.Memory, [2], [1]) { Of = 0, Word = "io", Form = HeldArguments.Addresses } },
+        new(1135, "mmap_device_memory", [Arg.Pointer, Arg.Size, Arg.Protection, Arg.Flags, Arg.Pointer], Ret.Number, None, Pertains.Nothing, Needs.Of(Ability.MemPhys, 5, 2), Holding.Set, "map physical memory")
+            { Holds = new(Kind.Memory, [5], [2, 3, 4]) { Of = 0, Word = "physical", Form = HeldArguments.Device, Asks = Gate.MapDevice } },
+        new(1136, "mmap_peer", [Arg.Pid, Arg.Pointer, Arg.Size, Arg.Protection, Arg.Flags, Arg.Fd, Arg.Offset], Ret.Number, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "map memory in a process")
+            { Holds = new(Kind.Memory, [2], [3, 4, 5]) { Of = 1, Form = HeldArguments.PeerAddresses, Asks = Gate.MapPeer, Exists = HeldArguments.Peer } },
+        new(1137, "munmap_peer", [Arg.Pid, Arg.Pointer, Arg.Size], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Detach, "unmap memory of a process")
+            { Holds = new(Kind.Memory, [2], []) { Of = 1, MayBeMissing = true, Form = HeldArguments.PeerAddresses, Asks = Gate.ReachPeer, Exists = HeldArguments.Peer } },
+        new(1138, "dlopen", [Arg.Path, Arg.Flags], Ret.Number, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "load code from a file")
+            { Holds = new(Kind.Library, [1], [2]) { Of = 0, Form = HeldArguments.Library, Asks = Gate.LoadCode } },
+        new(1139, "mem_add", [Arg.Pointer, Arg.Size], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.MemAdd, 1, 2), Holding.Set, "add physical memory")
+            { Holds = new(Kind.PhysicalMemory, [1], [2]) { Form = HeldArguments.Addresses } },
+        new(1140, "shm_ctl", [Arg.Fd, Arg.Flags, Arg.Pointer, Arg.Size], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "give shared memory attributes")
+            { Holds = new(Kind.Memory, [3], [2, 4]) { Of = 0, Word = "shared", Form = HeldArguments.Shared, Asks = Gate.ShareGlobally, Exists = HeldArguments.Descriptor } },
+        new(1141, "shm_ctl_special", [Arg.Fd, Arg.Flags, Arg.Pointer, Arg.Size, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.MemSpecial), Holding.Set, "give shared memory special attributes")
+            { Holds = new(Kind.Memory, [3], [2, 4, 5]) { Of = 0, Word = "shared", Form = HeldArguments.Shared, Asks = Gate.ShareGlobally, Exists = HeldArguments.Descriptor } },
+        new(149, "mlock", [Arg.Pointer, Arg.Size], Ret.Status, None, Pertains.Nothing, Needs.Nothing, MemoryLocks.Lock, "keep memory from being swapped out"),
+        new(150, "munlock", [Arg.Pointer, Arg.Size], Ret.Status, None, Pertains.Nothing, Needs.Nothing, MemoryLocks.Unlock, "let memory be swapped out"),
+        new(151, "mlockall", [Arg.Flags], Ret.Status, None, Pertains.Nothing, Needs.Nothing, MemoryLocks.LockAll, "keep all memory from being swapped out"),
+        new(152, "munlockall", [], Ret.Status, None, Pertains.Nothing, Needs.Nothing, MemoryLocks.UnlockAll, "let all memory be swapped out"),
+        new(1150, "pathmgr_symlink", [Arg.Text, Arg.Path], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Pathspace), Holding.Set, "make a symbolic link in the path space: target, name")
+            { Holds = new(Kind.PathEntry, [2], [1]) { IsNew = true, Form = HeldArguments.PathEntry } },
+        new(1151, "pathmgr_unlink", [Arg.Path], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Pathspace), Holding.Detach, "remove a symbolic link of the path space")
+            { Holds = new(Kind.PathEntry, [1], []) { Form = HeldArguments.PathEntry } },
+        new(1152, "resmgr_attach", [Arg.Path, Arg.Number, Arg.Flags], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Pathspace), Holding.Set, "answer for a path of the path space: path, type of file, flags")
+            { Holds = new(Kind.PathEntry, [1], [2, 3]) { ByCaller = true, IsNew = true, Form = HeldArguments.PathEntry } },
+        new(1153, "resmgr_detach", [Arg.Path, Arg.Flags], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Detach, "no longer answer for a path")
+            { Holds = new(Kind.PathEntry, [1], []) { IsOwned = true, Form = HeldArguments.PathEntry } },
+        new(1154, "rsrcdbmgr_create", [Arg.Text, Arg.Number, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Rsrcdbmgr), Holding.Set, "put a resource into the resource database: name, range")
+            { Holds = new(Kind.Resource, [1], [2, 3]) { IsNew = true, Form = HeldArguments.Resource } },
+        new(1155, "rsrcdbmgr_destroy", [Arg.Text], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Rsrcdbmgr), Holding.Detach, "remove a resource from the resource database")
+            { Holds = new(Kind.Resource, [1], []) { Form = HeldArguments.Resource } },
+        new(1156, "rsrcdbmgr_attach", [Arg.Text, Arg.Number, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Rsrcdbmgr), Holding.Set, "have a part of a resource: name, range")
+            { Holds = new(Kind.Resource, [1, 2], [2, 3]) { ByCaller = true, Form = HeldArguments.Resource, Exists = HeldArguments.ResourcePart } },
+        new(1157, "rsrcdbmgr_detach", [Arg.Text, Arg.Number, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Rsrcdbmgr), Holding.Detach, "give a part of a resource back")
+            { Holds = new(Kind.Resource, [1, 2], []) { Form = HeldArguments.Resource } },
+        new(1158, "rsrcdbmgr_query", [Arg.Text, Arg.TextOut], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.Rsrcdbmgr), Holding.Set, "the range of a resource")
+            { Holds = new(Kind.Resource, [1], []) { Form = HeldArguments.Resource } },
+        new(1159, "sysmgr_reboot", [], Ret.Status, None, Pertains.Nothing, Needs.Reboot, HostResources.SysmgrReboot, "restart the host"),
+        new(1160, "TraceEvent", [Arg.Number, new(Arg.Number, Optional: true)], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "control the tracing of the kernel")
+            { Holds = new(Kind.Trace, [1], [2]) { Asks = Gate.Trace } },
+        new(1161, "_intr_v86", [Arg.Number, Arg.Pointer, Arg.Pointer, Arg.Size], Ret.Status, None, Pertains.Nothing, Needs.Of(Ability.V86), Holding.Set, "call an interrupt of the virtual 8086 mode")
+            { Holds = new(Kind.V86, [], [1]) { Form = HeldArguments.Interrupt } },
+        new(1162, "ChannelCreate", [Arg.Flags], Ret.Number, None, Pertains.Nothing, Needs.Nothing, Holding.Attach, "make a channel")
+            { Holds = new(Kind.Channel, [], [1]) { Asks = Gate.MakeChannel } },
+        new(1163, "ChannelDestroy", [Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Detach, "destroy a channel")
+            { Holds = new(Kind.Channel, [1], []) { IsNumbered = true } },
+        new(1164, "ConnectAttach", [Arg.Number, Arg.Pid, Arg.Number, Arg.Number, Arg.Flags], Ret.Number, None, Pertains.Nothing, Needs.Nothing, Holding.Attach, "connect to a channel of a process: node, process, channel, index, flags")
+            { Holds = new(Kind.Connection, [], [2, 3, 5]) { Asks = Gate.Connect, Exists = HeldArguments.Channel } },
+        new(1165, "ConnectDetach", [Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Detach, "end a connection")
+            { Holds = new(Kind.Connection, [1], []) { IsNumbered = true } },
+        new(1166, "ConnectFlags", [Arg.Pid, Arg.Number, Arg.Flags, Arg.Flags], Ret.Number, None, Pertains.Nothing, Needs.Nothing, Connections.SetFlags, "change flags of a connection: process, connection, mask, bits; says what they were"),
+        new(1167, "SyncMutexEvent", [Arg.Pointer, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "have an event sent when the owner of a mutex ends")
+            { Holds = new(Kind.MutexEvent, [1], [2]) { ByCaller = true, Asks = Gate.AttachToMutex } },
+        new(1168, "SyncCtl", [Arg.Number, Arg.Pointer, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "set the ceiling of a mutex, or the event it sends; other commands do nothing")
+            { Holds = new(Kind.MutexCeiling, [2], [3]) { ByCaller = true, Commands = [1], Form = HeldArguments.SyncCommand, Asks = Gate.ControlMutex, Otherwise = new(Kind.MutexEvent, [2], [3]) { ByCaller = true, Commands = [3] } } },
+        new(1169, "SyncTypeCreate", [Arg.Number, Arg.Pointer, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "initialise a mutex, semaphore or condition: type, address, ceiling")
+            { Holds = new(Kind.MutexCeiling, [2], [3]) { ByCaller = true, Form = HeldArguments.Ceiling, Asks = Gate.SetCeiling } },
+        new(1170, "pthread_mutexattr_setprioceiling", [Arg.Pointer, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "set the ceiling that mutexes will have")
+            { Holds = new(Kind.MutexCeiling, [1], [2]) { ByCaller = true, Form = HeldArguments.Ceiling, Asks = Gate.SetCeiling } },
+        new(1171, "pthread_mutexattr_setprotocol", [Arg.Pointer, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "set the protocol that mutexes will have")
+            { Holds = new(Kind.MutexCeiling, [1], [2]) { ByCaller = true, Word = "protocol", Form = HeldArguments.Protocol, Asks = Gate.ProtectAtCeiling } },
+        new(1172, "pthread_mutex_setprioceiling", [Arg.Pointer, Arg.Number, Arg.NumberOut], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "set the ceiling of a mutex; says what it was")
+            { Holds = new(Kind.MutexCeiling, [1], [2]) { ByCaller = true, Form = HeldArguments.Ceiling, Asks = Gate.SetCeiling } },
 
         // Recordings
         new(1020, "descriptor_adopt", [Arg.Fd], Ret.Fd, None, Pertains.Nothing, Needs.Nothing, Recordings.Adopt, "have an opaque file at a free descriptor"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Insula.Model.Facts;
 
 namespace Insula.Model;
@@ -15,6 +16,9 @@ public sealed record RegistryEntry(RegistryKind Kind, byte[] Key, byte[] Value, 
 /// </summary>
 public sealed class Registry
 {
+    /// <summary>How many entries an entity can hold: whoever may attach could fill the host's memory otherwise.</summary>
+    public const int Most = 4096;
+
     private readonly List<RegistryEntry> _entries = [];
 
     /// <summary>All entries, in the order in which they came.</summary>
@@ -29,6 +33,21 @@ public sealed class Registry
                 return entry;
         }
         return null;
+    }
+
+    /// <summary>True if there is no room for one more.</summary>
+    public bool IsFull => _entries.Count >= Most;
+
+    /// <summary>The least number, from 1, that is no key of the kind.</summary>
+    public int FreeNumber(RegistryKind kind)
+    {
+        var isUsed = new bool[_entries.Count + 2];
+        foreach (RegistryEntry entry in _entries)
+        {
+            if (entry.Kind == kind && int.TryParse(entry.Key, CultureInfo.InvariantCulture, out int number) && (uint)number < (uint)isUsed.Length)
+                isUsed[number] = true;
+        }
+        return Array.IndexOf(isUsed, false, 1);
     }
 
     internal void Set(RegistryEntry entry)

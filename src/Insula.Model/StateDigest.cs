@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Insula.Model.Facts;
@@ -36,6 +37,7 @@ public static class StateDigest
         if (state.Root is not null)
             writer.Tree(state.Root, "/");
         writer.Processes();
+        writer.Registry();
         return text.ToString();
     }
 
@@ -194,6 +196,27 @@ public static class StateDigest
                 else
                     File(file.Inode);
             }
+        }
+
+        /// <summary>What can be read back. Sorted: which of two processes came first does not count. Process numbers stand in keys and values as births.</summary>
+        public void Registry()
+        {
+            var lines = new List<string>();
+            foreach (RegistryEntry entry in state.Registry.Entries)
+            {
+                string holder = entry.Holder == default ? "" : $" by {BirthOf(entry.Holder)}";
+                string key = WithBirth(entry.Key, RegistryKinds.KeyHasProcess(entry.Kind)), value = WithBirth(entry.Value, RegistryKinds.ValueHasProcess(entry.Kind));
+                lines.Add($"held {RegistryKinds.NameOf(entry.Kind)} {key} = {value}{holder}\n");
+            }
+            foreach (string line in lines.Order(StringComparer.Ordinal))
+                text.Append(line);
+        }
+
+        private string WithBirth(byte[] words, bool hasProcess)
+        {
+            string escaped = Escaped(words), blank = Escaped(" "u8);
+            string first = escaped.Split(blank)[0];
+            return hasProcess && int.TryParse(first, CultureInfo.InvariantCulture, out int pid) ? BirthOf(new(pid)) + escaped[first.Length..] : escaped;
         }
 
         private IEnumerable<Process> InOrderOfBirth() => state.Processes.Values.ToArray().OrderBy(process => process.Birth);

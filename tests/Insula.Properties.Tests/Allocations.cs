@@ -52,6 +52,9 @@ public sealed class Allocations
         ("posix_spawn", [Text("/none"), Value.Of(), 0, -1, -1], Why.NoSuchFile), ("readlinkat", [-100, Text("/tmp/up"), 0, 100], Why.Allowed), ("unlinkat", [-100, Text("/none"), 0], Why.NoSuchFile),
         ("mkdirat", [-100, Text("/tmp"), 0x1FF], Why.FileExists), ("symlinkat", [Text("a"), -100, Text("/home")], Why.FileExists), ("linkat", [-100, Text("/none"), -100, Text("/tmp/x"), 0], Why.NoSuchFile),
         ("mknodat", [-100, Text("/home"), 0x11A4, 0], Why.FileExists), ("umount2", [Text("/none"), 0], Why.NoSuchFile), ("descriptor_adopt", [0], Why.FileExists),
+        ("registry_read", [Text("channel"), Text("9"), 0], Why.NotHeld), ("ClockPeriod", [0, Value.Of(), 0], Why.Allowed), ("confstr", [2, 0, 0], Why.Allowed),
+        ("ChannelDestroy", [9], Why.NotAttached), ("ThreadCtl", [4, 0], Why.Allowed), ("munlockall", [], Why.Allowed), ("munlock", [0, 4096], Why.Allowed),
+        ("munmap_peer", [0, 0, 4096], Why.Allowed), ("ConnectFlags", [0, 1, 0, 0], Why.NotAttached),
     ];
 
     /// <summary>Calls that an ordinary user must not make.</summary>
@@ -72,6 +75,8 @@ public sealed class Allocations
         ("mount", [0, Text("/tmp"), Text("tmpfs"), 0, 0], Why.NeedsSuperUser), ("umount2", [Text("/tmp"), 0], Why.NeedsSuperUser), ("sethostname", [Text("x"), 1], Why.NeedsSuperUser),
         ("swapon", [Text("/tmp/one"), 0], Why.NeedsSuperUser), ("settimeofday", [Value.Of(1, 0), 0], Why.NeedsSuperUser), ("iopl", [3], Why.NeedsSuperUser),
         ("reboot", [0xFEE1DEAD, 672274793, 1, 0], Why.NeedsSuperUser), ("server_create", [Text("x"), 9, Text("encoded")], Why.HostOnly),
+        ("ClockPeriod", [0, Value.Of(5), 0], Why.AbilityDenied), ("resmgr_attach", [Text("/dev/x"), 0, 0], Why.AbilityDenied), ("ChannelCreate", [16], Why.AbilityDenied),
+        ("mlock", [0, 1 << 24], Why.LockLimit), ("pthread_mutexattr_setprioceiling", [0, 64], Why.AbilityDenied),
     ];
 
     /// <summary>Calls of a process that has a living child.</summary>

@@ -10,7 +10,7 @@ public sealed class Coverage
 {
     /// <summary>Reasons that no program can meet: they are given only while the world is placed, never leave the kernel, or take
     /// 65000 calls.</summary>
-    private static readonly Why[] Never = [Why.PidInUse, Why.Deferred, Why.TooManyNames];
+    private static readonly Why[] Never = [Why.PidInUse, Why.Deferred, Why.TooManyNames, Why.RegistryFull];
 
     /// <summary>Reasons that take so many steps to meet that a few thousand programs may miss them.</summary>
     private static readonly Why[] Rare = [Why.FileTooLarge, Why.PidsExhausted, Why.TooManyProcesses, Why.NotSeekable, Why.NotARegularFile, Why.Deadlock];

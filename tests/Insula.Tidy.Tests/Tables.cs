@@ -155,10 +155,14 @@ public sealed partial class Tables
         foreach (SyscallRow row in SyscallTable.All.ToArray().OrderBy(row => row.Number))
         {
             IEnumerable<string> args = row.Args.Select(arg => $"{arg.Kind}{(arg.Optional ? "?" : "")}{(arg.Label is null ? "" : $" {arg.Label}=")}");
-            text.Append($"{row.Number,4} {row.Name}({string.Join(", ", args)}) -> {row.Returns}; {row.Wrap}; {row.Pertains}; {row.Needs}\n");
+            text.Append($"{row.Number,4} {row.Name}({string.Join(", ", args)}) -> {row.Returns}; {row.Wrap}; {row.Pertains}; {row.Needs}{Held(row)}\n");
         }
         return text.ToString();
     }
+
+    /// <summary>What the row holds, and the question that it asks only sometimes.</summary>
+    private static string Held(SyscallRow row) =>
+        row.Holds is not { } held ? "" : $"; {row.Function.Method.Name} {held.Kind}{(held.Asks is null ? "" : $" asking {held.Asks.Method.Name}")}";
 
     private static string FirstDifference(string golden, string now)
     {

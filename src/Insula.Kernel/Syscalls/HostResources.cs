@@ -20,6 +20,13 @@ internal static class HostResources
         return Reply.Ok;
     }
 
+    /// <summary>sysmgr_reboot(): LINUX_REBOOT_CMD_RESTART.</summary>
+    public static Reply SysmgrReboot(in Call call)
+    {
+        call.Emit(FactOf.RebootRequested(0x01234567));
+        return Reply.Ok;
+    }
+
     public static Reply InitModule(in Call call)
     {
         call.Emit(FactOf.ModuleLoaded(call[1].Number));

@@ -13,30 +13,11 @@ internal static class Memory
     private const uint Write = 2, Execute = 4, Known = 0xF, GrowsDown = 0x1000000, GrowsUp = 0x2000000;
     private const uint Kind = 0xF, Shared = 1, Private = 2, SharedChecked = 3, Droppable = 8, Fixed = 0x10, Anonymous = 0x20, FixedNoReplace = 0x100000;
 
-    /// <summary>MAP_PHYS of QNX, at a bit that Linux has no flag at.</summary>
-    private const uint Physical = 0x200000;
-
     /// <summary>mmap(2). Its value is 0 and no address: nothing is mapped.</summary>
     public static Reply Map(in Call call)
     {
         Why why = CheckMap(call);
-        return why == Why.Allowed ? MayMap(call) : why;
-    }
-
-    /// <summary>What the addresses are, the pages are for, and whose they are: MAP_FIXED, PROT_EXEC, MAP_PHYS. - spec 5.2</summary>
-    private static Why MayMap(in Call call)
-    {
-        (ulong address, ulong length, uint flags) = ((ulong)call[0].Number, (ulong)call[1].Number, call[3].Word);
-        // Where the kernel chooses the address, there is no particular one. - Q23
-        bool isFixed = (flags & (Fixed | FixedNoReplace)) != 0;
-        (ulong first, ulong last) = isFixed ? (address, address + length - 1) : (0, ulong.MaxValue);
-        Why why = isFixed ? Gate.May(call, Ability.MapFixed, first, last, isCovered: false) : Why.Allowed;
-        if (why == Why.Allowed && (call[2].Word & Execute) != 0)
-            why = Gate.May(call, Ability.ProtExec, first, last, isCovered: false);
-        ulong physical = (ulong)call[5].Number;
-        if (why == Why.Allowed && (flags & Physical) != 0)
-            why = Gate.May(call, Ability.MemPhys, physical, physical + length - 1, isCovered: false);
-        return why;
+        return why == Why.Allowed ? Gate.MapPages(call, (ulong)call[0].Number, (ulong)call[1].Number, call[2].Word, call[3].Word, (ulong)call[5].Number) : why;
     }
 
     private static Why CheckMap(in Call call)

@@ -120,6 +120,8 @@ public enum ArgKind : byte
     AbilityList,
     /// <summary>Domains of an ability: PROCMGR_ADN_* bits.</summary>
     AbilityFlags,
+    /// <summary>A number passed by address: a list of one number, empty for NULL.</summary>
+    NumberPointer,
     /// <summary>SCHED_*, with SCHED_RESET_ON_FORK: sched(7).</summary>
     SchedulingPolicy,
     /// <summary>A priority of a task: the greater, the sooner it is served.</summary>
@@ -169,6 +171,8 @@ public enum ArgKind : byte
     IntervalTimerOut,
     /// <summary>Out: a structure that is not simulated: statfs(2).</summary>
     OpaqueOut,
+    /// <summary>Out: a number.</summary>
+    NumberOut,
     /// <summary>Out: struct sched_param: the priority.</summary>
     SchedulingOut,
     /// <summary>Out: SCHED_*.</summary>
@@ -191,7 +195,7 @@ public static class ArgKinds
         ArgKind.Path or ArgKind.Text or ArgKind.Data or ArgKind.PathOrNull or ArgKind.TextOrNull => ValueForm.Text,
         ArgKind.Gids or ArgKind.Calls or ArgKind.Vector or ArgKind.Time or ArgKind.Times or ArgKind.IntervalTimer or ArgKind.SignalSet
             or ArgKind.SignalAction or ArgKind.Limit or ArgKind.OpenHow or ArgKind.CloneArgs or ArgKind.Argv or ArgKind.AbilityList
-            or ArgKind.Scheduling or ArgKind.SignalEvent or ArgKind.TimerSetting => ValueForm.List,
+            or ArgKind.NumberPointer or ArgKind.Scheduling or ArgKind.SignalEvent or ArgKind.TimerSetting => ValueForm.List,
         _ => ValueForm.Number,
     };
 

@@ -108,6 +108,11 @@ public enum Why : byte
     PositionTooGreat = 143,
     NotMappable = 144,
     NoAddresses = 145,
+    NotAttached = 150,
+    NotHeld = 151,
+    HeldByOther = 152,
+    RegistryFull = 153,
+    LockLimit = 154,
     TooManyTimers = 160,
 
     /// <summary>Never a reply: the call needs another entity and runs again when it has answered.</summary>

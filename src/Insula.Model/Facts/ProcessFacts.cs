@@ -88,6 +88,8 @@ public sealed partial class ImageReplaced : IFact
         process.ExitSignal = (int)Model.Signal.SIGCHLD;
         // Timers are not kept, handlers of other processes neither. - execve(2)
         process.MutableTimers.Clear();
+        // What it had locked, mapped or attached was of the memory that is gone. - mlock(2)
+        state.Registry.Leave(process.Pid);
         if (process.Descriptors.Users > 1)
         {
             process.Descriptors.Users--;

@@ -26,6 +26,7 @@ internal static class ArgumentParser
         {
             ArgKind.Pointer or ArgKind.Environment => ReadPointer(ref scanner, kind, out value),
             ArgKind.OffsetPointer => ReadOffset(ref scanner, isScript, out value),
+            ArgKind.NumberPointer => ReadNumberPointer(ref scanner, isScript, out value),
             ArgKind.AbilityList => scanner.Next == '"' ? ReadText(ref scanner, kind, out value) : ReadList(ref scanner, row, kind, isScript, out value),
             ArgKind.FcntlArgument => ReadFcntl(ref scanner, (Fcntl)args[index - 1].Word, out value),
             _ => kind.Form() switch
@@ -97,6 +98,21 @@ internal static class ArgumentParser
             return scanner.Fail(Expectation.Of(ArgKind.OffsetPointer));
         value = offset;
         StructureParser.SkipOut(ref scanner);
+        return true;
+    }
+
+    // [1000000]
+    private static bool ReadNumberPointer(ref Scanner scanner, bool isScript, out Value value)
+    {
+        value = Value.Of(Array.Empty<Value>());
+        int at = scanner.At;
+        if (scanner.Take("NULL"u8))
+            return true;
+        if (scanner.TryNumber(out long address))
+            return address == 0 || !isScript || scanner.Fail(at, Expectation.Of(ArgKind.NumberPointer));
+        if (!scanner.Take((byte)'[') || !scanner.TryNumber(out long number) || !scanner.Take((byte)']'))
+            return scanner.Fail(Expectation.Of(ArgKind.NumberPointer));
+        value = Value.Of(number);
         return true;
     }
 

@@ -74,6 +74,7 @@ internal static class CallFlags
         "finit_module" => Module,
         "clock_nanosleep" or "timer_settime" => Sleep,
         "procmgr_session" => NumberNames.Session,
-        _ => null,
+        "mmap_device_memory" or "mmap_peer" => Map,
+        _ => QnxNames.FlagsOf(call),
     };
 }

@@ -171,6 +171,8 @@ public static class CallForm
         ArgKind.TimeOut => "rest",
         ArgKind.IntervalTimerOut => "old_timer",
         ArgKind.OpaqueOut => "structure",
+        ArgKind.NumberPointer => "new",
+        ArgKind.NumberOut => "old",
         _ => arg.Kind.ToString().ToLowerInvariant(),
     };
 }

@@ -58,6 +58,7 @@ internal static class Expectation
         ArgKind.Protection => "PROT_NONE or some of PROT_READ|PROT_WRITE|PROT_EXEC are expected",
         ArgKind.AbilityList => "a text such as \"nonroot,deny,lock\", or a list such as [PROCMGR_ADN_NONROOT|PROCMGR_AOP_DENY|PROCMGR_AID_EOL], is expected",
         ArgKind.AbilityFlags => "PROCMGR_ADN_ROOT, PROCMGR_ADN_NONROOT or both are expected",
+        ArgKind.NumberPointer => "a number such as [1000000], or NULL, is expected",
         ArgKind.SchedulingPolicy => "a policy such as SCHED_FIFO is expected",
         ArgKind.Scheduling => "a priority such as [10], or NULL, is expected",
         ArgKind.SignalEvent => "an event such as {sigev_signo=SIGALRM, sigev_notify=SIGEV_SIGNAL}, or NULL, is expected",

@@ -120,7 +120,7 @@ internal static class FlagNames
         ArgKind.SchedulingPolicy => NumberNames.Policy,
         ArgKind.Handler => NumberNames.Handler,
         ArgKind.FcntlCommand => FcntlForm.Commands,
-        ArgKind.Number when row.Name == "reboot" => index < 2 ? NumberNames.RebootMagic : NumberNames.RebootCommand,
+        ArgKind.Number => NumberNames.Of(row.Name, index),
         _ => null,
     };
 

@@ -50,4 +50,7 @@ internal static class NumberNames
         new("LINUX_REBOOT_CMD_RESTART", 0x01234567), new("LINUX_REBOOT_CMD_HALT", 0xCDEF0123), new("LINUX_REBOOT_CMD_CAD_ON", 0x89ABCDEF),
         new("LINUX_REBOOT_CMD_CAD_OFF", 0), new("LINUX_REBOOT_CMD_POWER_OFF", 0x4321FEDC), new("LINUX_REBOOT_CMD_RESTART2", 0xA1B2C3D4),
         new("LINUX_REBOOT_CMD_SW_SUSPEND", 0xD000FCE2), new("LINUX_REBOOT_CMD_KEXEC", 0x45584543));
+
+    /// <summary>The table of a plain number; null if what stands there has no names.</summary>
+    public static FlagTable? Of(string call, int index) => call == "reboot" ? index < 2 ? RebootMagic : RebootCommand : QnxNames.NumbersOf(call, index);
 }

@@ -88,6 +88,10 @@ internal static class OutWriter
             case ArgKind.SignalInfoOut:
                 WriteSignalInfo(ref output, own);
                 break;
+            case ArgKind.NumberOut:
+                output.Field("[", own[0]);
+                output.Byte((byte)']');
+                break;
             case ArgKind.SignalSetOut:
                 StructureWriter.WriteSet(ref output, (ulong)own[0]);
                 break;
@@ -128,7 +132,7 @@ internal static class OutWriter
         ArgKind.IntervalTimerOut or ArgKind.TimerSettingOut => 4,
         ArgKind.SignalActionOut => 3,
         ArgKind.PipeOut or ArgKind.LimitOut or ArgKind.TimeOut => 2,
-        ArgKind.SignalSetOut or ArgKind.SchedulingOut or ArgKind.SchedulingPolicyOut or ArgKind.TimerOut => 1,
+        ArgKind.SignalSetOut or ArgKind.NumberOut or ArgKind.SchedulingOut or ArgKind.SchedulingPolicyOut or ArgKind.TimerOut => 1,
         _ => 0,
     };
 

@@ -23,6 +23,7 @@ internal sealed class Amending(World world, Picking picking)
         OfDescriptors(row.Name, choice, actor.Process, args);
         OfFiles(row.Name, choice, on.State, args);
         OfHosts(row.Name, choice, on, args);
+        OfHolding(row, choice, on, actor.Process, args);
     }
 
     private void OfProcesses(string name, int choice, Placed on, ProcessTask actor, Value[] args)
@@ -230,6 +231,43 @@ internal sealed class Amending(World world, Picking picking)
                 break;
         }
     }
+
+    /// <summary>What is attached is detached, read or connected to; mostly by who holds it.</summary>
+    private static void OfHolding(SyscallRow row, int choice, Placed on, Process actor, Value[] args)
+    {
+        if (row.Name == "registry_read" && Choosing.Held(on.State, choice, _ => true) is { } any)
+            (args[0], args[1]) = (Value.Of(RegistryKinds.NameOf(any.Kind)), Value.Of(any.Key));
+        else if (row.Name.StartsWith("rsrcdbmgr_", StringComparison.Ordinal))
+            OfResources(row.Name, choice, on.State, actor, args);
+        else if (row.Name == "dlopen")
+            args[0] = Some(on.State, choice, inode => inode.IsRegular);
+        else if (row.Name is "pathmgr_symlink" or "resmgr_attach")
+            args[row.Name == "resmgr_attach" ? 0 : 1] = Value.Of($"/dev/{choice % 4}");
+        else if (row.Name == "ConnectAttach" && Choosing.Held(on.State, choice, entry => entry.Kind == RegistryKind.Channel) is { } channel)
+            (args[1], args[2]) = (channel.Holder.Value, Number(channel));
+        else if (Choosing.KindOf(row) is { } kind && Choosing.Held(on.State, choice / 5, entry => entry.Kind == kind && (choice % 5 == 0 || IsOf(entry, row, actor))) is { } held)
+            args[row.Name == "ConnectFlags" ? 1 : 0] = row.Name is "pathmgr_unlink" or "resmgr_detach" ? Value.Of(held.Key) : Number(held);
+        if (row.Name == "ConnectFlags")
+            args[0] = 0;
+    }
+
+    private static bool IsOf(RegistryEntry entry, SyscallRow row, Process actor) => row.Name == "pathmgr_unlink" ? entry.Holder == default : entry.Holder == actor.Pid;
+
+    private static void OfResources(string name, int choice, KernelState state, Process actor, Value[] args)
+    {
+        args[0] = Value.Of($"resource-{choice % 2}");
+        if (args.Length == 3)
+            (args[1], args[2]) = name == "rsrcdbmgr_create" ? (0, 3) : (choice / 2 % 4, choice / 2 % 4);
+        bool isPart = name == "rsrcdbmgr_detach";
+        if (name == "rsrcdbmgr_create" || Choosing.Held(state, choice / 8, entry => Choosing.IsResource(entry, isPart) && (!isPart || choice % 5 == 0 || entry.Holder == actor.Pid)) is not { } held)
+            return;
+        string[] words = System.Text.Encoding.ASCII.GetString(held.Key).Split(' ');
+        args[0] = Value.Of(words[0]);
+        if (isPart)
+            args[1] = args[2] = long.Parse(words[1]);
+    }
+
+    private static long Number(RegistryEntry entry) => long.Parse(System.Text.Encoding.ASCII.GetString(entry.Key));
 
     /// <summary>A program mostly, sometimes a file that is none.</summary>
     private static byte[] Program(KernelState state, int choice) =>

@@ -1,5 +1,6 @@
 using Insula.Kernel;
 using Insula.Model;
+using Insula.Model.Facts;
 
 namespace Insula.Properties.Tests.Worlds;
 
@@ -36,6 +37,10 @@ internal sealed class Choosing(World world, Scope scope)
     /// <summary>What only the super-user of the host may do, besides the calls whose rows say so.</summary>
     private static readonly string[] OfSuperUsers = ["mount", "umount2", "swapon", "settimeofday", "clock_settime", "iopl", "ioperm"];
 
+    /// <summary>What ends what somebody who may has attached before.</summary>
+    private static readonly string[] OfHolders =
+        ["InterruptDetach", "ChannelDestroy", "ConnectDetach", "ConnectFlags", "resmgr_detach", "pathmgr_unlink", "rsrcdbmgr_attach", "rsrcdbmgr_detach", "shm_ctl_special"];
+
     private static readonly SyscallRow[] OfMembers = Fill(1), OfHost = Fill(80);
 
     private readonly Picking _picking = new(world, scope);
@@ -71,7 +76,7 @@ internal sealed class Choosing(World world, Scope scope)
         if (Instead(row, on, actor) is { } better && choice % 5 != 0)
             row = SyscallTable.ByName(better)!;
         bool outside = row.Name is "interceptor_load" or "interceptor_unload" && scope != Scope.Everything
-            || row.Name == "server_create" && (scope & Scope.BothStrategies) != 0;
+            || row.Name is "server_create" or "super_user_add" && (scope & Scope.BothStrategies) != 0;
         // The first process of an entity and the last one live on, or a program would soon have nothing to do.
         bool last = row.Name is "exit" or "exit_group" && (actor.Number == on.State.Init || on.State.Processes.Count < 4) && choice % 7 != 0;
         return outside || last ? SyscallTable.ByName("getpid")! : row;
@@ -80,7 +85,7 @@ internal sealed class Choosing(World world, Scope scope)
     /// <summary>What a process does first that has nothing for this call to work on; null if it has.</summary>
     private string? Instead(SyscallRow row, Placed on, ProcessTask actor) => row.Name switch
     {
-        "read" or "write" or "lseek" or "close" or "fstat" or "fcntl" or "flock" or "dup2" or "mmap" or "fallocate" or "finit_module" or "writev" or "readv"
+        "read" or "write" or "lseek" or "close" or "fstat" or "fcntl" or "flock" or "dup2" or "mmap" or "fallocate" or "finit_module" or "writev" or "readv" or "shm_ctl_special"
             when actor.Process.Descriptors.All.IndexOfAnyExcept(default(Descriptor)) < 0 => "open",
         "wait4" when !on.State.Processes.Values.ToArray().Any(process => process.Parent == actor.Process.Pid && process != actor.Process) => "fork",
         "rt_sigtimedwait" when actor.Mask == 0 => "rt_sigprocmask",
@@ -92,9 +97,40 @@ internal sealed class Choosing(World world, Scope scope)
         "pivot_root" or "mount" or "reboot" or "sethostname" or "swapon" or "swapoff" when on.Vpid.IsHost =>
             on.State.Inodes.Values.ToArray().Any(inode => inode.Mounts > 0) ? "pivot_root" : "mount",
         "interceptor_load" when world.Placed.Skip(1).All(server => server.State.Layers.Count > 0) => "interceptor_unload",
+        _ when KindOf(row) is { } kind && Held(on.State, 0, entry => entry.Kind == kind && entry.Holder == (row.Name == "pathmgr_unlink" ? default : actor.Process.Pid)) is null =>
+            First(row.Name, on, actor),
+        "rsrcdbmgr_attach" or "rsrcdbmgr_destroy" or "rsrcdbmgr_query" or "rsrcdbmgr_detach" when Held(on.State, 0, entry => IsResource(entry, isPart: false)) is null => "rsrcdbmgr_create",
+        "rsrcdbmgr_detach" when Held(on.State, 0, entry => IsResource(entry, isPart: true) && entry.Holder == actor.Process.Pid) is null => "rsrcdbmgr_attach",
         "rename" or "chown" when actor.Process.Limits[Resource.FileSize].Soft < Limit.None => "truncate",
         "mkdir" or "unlink" when actor.Process.Limits[Resource.PendingSignals].Soft < Limit.None => "TimerCreate",
         _ => null,
+    };
+
+    /// <summary>The kind of what a row changes or detaches that another row has attached; null for other rows.</summary>
+    public static RegistryKind? KindOf(SyscallRow row) => row.Name switch
+    {
+        "ConnectFlags" => RegistryKind.Connection,
+        "InterruptDetach" or "ChannelDestroy" or "ConnectDetach" or "resmgr_detach" or "pathmgr_unlink" => row.Holds!.Kind,
+        _ => null,
+    };
+
+    /// <summary>Is it a resource, or a part of one that a process holds?</summary>
+    public static bool IsResource(RegistryEntry entry, bool isPart) => entry.Kind == RegistryKind.Resource && entry.Key.Contains((byte)' ') == isPart;
+
+    /// <summary>An entry of the registry of a certain sort; null if there is none.</summary>
+    public static RegistryEntry? Held(KernelState state, int choice, Func<RegistryEntry, bool> sort)
+    {
+        RegistryEntry[] all = [.. state.Registry.Entries.Where(sort)];
+        return all.Length == 0 ? null : all[choice % all.Length];
+    }
+
+    private static string First(string name, Placed on, ProcessTask actor) => name switch
+    {
+        "InterruptDetach" => "InterruptAttach",
+        "resmgr_detach" => "resmgr_attach",
+        "pathmgr_unlink" => "pathmgr_symlink",
+        "ChannelDestroy" => "ChannelCreate",
+        _ => Held(on.State, 0, entry => entry.Kind == RegistryKind.Channel && entry.Holder == actor.Process.Pid) is null ? "ChannelCreate" : "ConnectAttach",
     };
 
     private static ProcessTask? Actor(Step step, KernelState state)
@@ -102,14 +138,14 @@ internal sealed class Choosing(World world, Scope scope)
         ProcessTask[] all = [.. state.Processes.Values.ToArray().OrderBy(process => process.Birth).SelectMany(process => process.Tasks)];
         ProcessTask[] ready = [.. all.Where(task => task.Parked is null && task.Process.RunState == RunState.Running && state.FindTask(task.Number) == task)];
         // Whoever has begun something goes on with it more often than others: most calls need others before them.
-        ProcessTask[] busy = [.. ready.Where(task => HasBegun(task))];
+        ProcessTask[] busy = [.. ready.Where(task => HasBegun(state, task))];
         ProcessTask[] from = step.Actor % 20 == 0 || ready.Length == 0 ? all : step.Actor % 20 < 11 && busy.Length > 0 ? busy : ready;
         return from.Length == 0 ? null : from[step.Actor / 20 % from.Length];
     }
 
-    private static bool HasBegun(ProcessTask task) =>
+    private static bool HasBegun(KernelState state, ProcessTask task) =>
         task.Handlers > 0 || task.Mask != 0 || task.Process.Descriptors.All.IndexOfAnyExcept(default(Descriptor)) >= 0
-            || task.Process.Timers.Count > 0 || task.Process.Limits[Resource.PendingSignals].Soft < Limit.None || task.Process.Limits[Resource.Processes].Soft < 8 || task.Process.Limits[Resource.FileSize].Soft < Limit.None;
+            || state.Registry.Entries.Any(entry => entry.Holder == task.Process.Pid) || task.Process.Timers.Count > 0 || task.Process.Limits[Resource.PendingSignals].Soft < Limit.None || task.Process.Limits[Resource.Processes].Soft < 8 || task.Process.Limits[Resource.FileSize].Soft < Limit.None;
 
     private Value[] Args(SyscallRow row, Step step, Placed on, ProcessTask actor)
     {
@@ -128,7 +164,8 @@ internal sealed class Choosing(World world, Scope scope)
         {
             int weight = Weights.FirstOrDefault(entry => entry.Name == row.Name).Weight;
             bool isOfHost = row.Needs.Kind is NeedsKind.Host or NeedsKind.Administer or NeedsKind.LoadModules || row.Needs == Needs.Reboot;
-            int otherwise = isOfHost ? ofHost : OfSuperUsers.Contains(row.Name) ? (ofHost + 1) / 2 : row.Needs == Needs.Setup ? 1 : 3;
+            bool isHeld = row.Holds is not null && row.Needs.Kind == NeedsKind.Ability;
+            int otherwise = OfHolders.Contains(row.Name) ? Math.Max(4, ofHost / 3) : isHeld ? Math.Max(3, ofHost / 6) : isOfHost ? ofHost : OfSuperUsers.Contains(row.Name) ? (ofHost + 1) / 2 : row.Needs == Needs.Setup ? 1 : 3;
             weight = weight > 0 ? weight : otherwise;
             bag.AddRange(Enumerable.Repeat(row, weight));
         }

@@ -100,6 +100,12 @@ internal sealed class Picking(World world, Scope scope)
             1 => Value.Of(0, One(choice / 5, -1, 1_000_000, 0), 0, 0),
             _ => Value.Of(0, One(choice / 5, 0, 0, 7), One(choice / 15, 0, 0, 1), 5),
         },
+        ArgKind.NumberPointer => (choice % 8) switch
+        {
+            < 3 => Value.Of(),
+            3 => choice % 16 == 3 ? Value.Of(1, 2) : Value.Of(-1),
+            _ => Value.Of(One(choice / 8, 1, 500_000, 1_000_000)),
+        },
         ArgKind.Scheduling => choice % 8 == 0 ? Value.Of() : Value.Of((Value)One(choice / 8, 0, 0, 1, 10, 63, 64, 99, 100, 255, 256, -1)),
         ArgKind.SignalEvent => choice % 5 == 0 ? Value.Of() : Value.Of(One(choice / 5, 0, 0, 0, 1, 2, 4, 7), One(choice / 35, 14, 10, 17, 40, 0, 65), 0),
         ArgKind.TimerSetting => (choice % 5) switch

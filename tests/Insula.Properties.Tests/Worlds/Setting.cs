@@ -103,6 +103,7 @@ internal static class Setting
             GiveAway(world, world.Placed[i], world.Placed[(i % program.Servers) + 1]);
         foreach (Placed entity in world.Placed)
             world.Must(entity, entity.State.Init, "setup_done");
+        Attach(world, world.Placed[0]);
         world.Commits.Clear();
         return world;
     }
@@ -124,6 +125,19 @@ internal static class Setting
             calls.Add(World.Call(init, "setup_process", 0, uid, uid, Value.Of(list), Octal(22), Value.Of(directory)));
         }
         Allowed(world.Run(entity, [.. calls]));
+    }
+
+    /// <summary>What only the host's root may attach and programs of so few calls would seldom get to detach.</summary>
+    private static void Attach(World world, Placed host)
+    {
+        Pid init = host.State.Init;
+        world.Must(host, init, "pathmgr_symlink", Value.Of("/dev/0"), Value.Of("/dev/1"));
+        world.Must(host, init, "resmgr_attach", Value.Of("/dev/0"), 0, 0);
+        world.Must(host, init, "InterruptAttach", 4, 0, 0, 0, 0);
+        world.Must(host, init, "ChannelCreate", 0);
+        world.Must(host, init, "ConnectAttach", 0, 0, 1, 0, 0);
+        world.Must(host, init, "rsrcdbmgr_create", Value.Of("resource-0"), 0, 3);
+        world.Must(host, init, "rsrcdbmgr_attach", Value.Of("resource-0"), 0, 0);
     }
 
     private static void GiveAway(World world, Placed entity, Placed other)

@@ -26,6 +26,8 @@ internal static class WholeState
         }
         foreach (Process process in state.Processes.Values)
             Member(process, text);
+        foreach (RegistryEntry entry in state.Registry.Entries)
+            text.Append($"held {entry.Kind} {Encoding.Latin1.GetString(entry.Key)} = {Encoding.Latin1.GetString(entry.Value)} by {entry.Holder}\n");
         return text.ToString();
     }
 

@@ -4,7 +4,7 @@ namespace Insula.Requirements.Tests.Abilities;
 
 /// <summary>
 /// The world of the requirements on abilities: a host with root (700, 701) and the user 5 (705, 706), and a server with its super-user 3942 and the
-/// users 5 and 6 (3905, 3906). The preset is QNX's.
+/// users 5 and 6 (3905, 3906). The preset is QNX's where nothing else is said.
 /// </summary>
 internal static class AbilityWorld
 {
@@ -12,7 +12,7 @@ internal static class AbilityWorld
         scenario: abilities
         hosts:
           - name: host-1
-            policy: {abilities: qnx, MORE}
+            policy: {abilities: PRESET, MORE}
             files:
               - {path: /bin/program, mode: "0755", format: elf}
             servers:
@@ -34,9 +34,10 @@ internal static class AbilityWorld
         """;
 
     /// <summary>The scenario, with further options of the host.</summary>
-    public static string Of(string strategy = "encoded", string policy = "kill_group: process-group") => Text.Replace("STRATEGY", strategy).Replace("MORE", policy);
+    public static string Of(string strategy = "encoded", string policy = "kill_group: process-group", string preset = "qnx") =>
+        Text.Replace("STRATEGY", strategy).Replace("MORE", policy).Replace("PRESET", preset);
 
     /// <summary>Runs calls of the host's processes, or others by number, and compares the verdicts.</summary>
-    public static IReadOnlyList<Entity> Expect(string expected, string strategy = "encoded", string policy = "kill_group: process-group") =>
-        Transcript.CheckVerdicts(Of(strategy, policy), expected);
+    public static IReadOnlyList<Entity> Expect(string expected, string strategy = "encoded", string policy = "kill_group: process-group",
+        string preset = "qnx") => Transcript.CheckVerdicts(Of(strategy, policy, preset), expected);
 }

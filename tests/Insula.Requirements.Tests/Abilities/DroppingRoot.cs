@@ -17,6 +17,18 @@ public sealed class DroppingRoot
         """);
 
     [Fact]
+    public void R125_a_server_keeps_PATHSPACE_when_it_drops_root_and_nothing_else() => Expect("""
+        700 procmgr_ability(0, "nonroot,allow,pathspace") = 0
+        700 setreuid(99, 99) = 0
+        700 resmgr_attach("/dev/ser1", 0, 0) = 0
+        700 pathmgr_symlink("/dev/ser1", "/dev/modem") = 0
+        700 InterruptAttach(4, 0x1000, NULL, 0, 0) = -1 EPERM (AbilityDenied)
+        700 ThreadCtl(_NTO_TCTL_IO, NULL) = -1 EPERM (AbilityDenied)
+        700 sysmgr_reboot() = -1 EPERM (NeedsSuperUser)
+        700 kill(701, SIGTERM) = -1 EPERM (SignalNotPermitted)
+        """);
+
+    [Fact]
     public void R126_the_user_first_and_the_group_cannot_follow() => Expect("""
         700 setreuid(99, 99) = 0
         700 setregid(99, 99) = -1 EPERM (IdentityNotHeld)

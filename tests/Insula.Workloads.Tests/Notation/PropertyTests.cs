@@ -112,7 +112,7 @@ internal static class RandomArgument
         ArgKind.Scheduling => Numbers(random, 1),
         ArgKind.SignalEvent => random.Next(4) == 0 ? Value.Of(Array.Empty<Value>())
             : random.Next(4) is var how && how == 3 ? Value.Of(4, Int(random), Int(random)) : Value.Of(how, Int(random), 0),
-        ArgKind.SignalSet => Numbers(random, 1),
+        ArgKind.SignalSet or ArgKind.NumberPointer => Numbers(random, 1),
         ArgKind.SignalAction or ArgKind.OpenHow => Numbers(random, 3),
         ArgKind.Limit => Numbers(random, 2),
         ArgKind.CloneArgs => random.Next(4) == 0 ? Value.Of(Array.Empty<Value>()) : Value.Of(Long(random), random.Next(70)),

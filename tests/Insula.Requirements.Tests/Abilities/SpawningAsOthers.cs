@@ -43,7 +43,7 @@ public sealed class SpawningAsOthers
     public void R95_a_refused_spawn_makes_no_process() => Transcript.Check(Of(), $$"""
         705 spawn{{Program}}, 9) = -1 EPERM (IdentityNotHeld)
         705 procmgr_ability(0, "nonroot,deny,spawn") = 0
-          AbilitiesChanged pid=705 by=705 cause=Request groups={ "domain": "ABILITY_DOMAIN_NON_ROOT", "abilities": [ "SPAWN" ] }
+          AbilitiesChanged pid=705 by=705 cause=Request groups=nonroot,deny,spawn
         705 spawn{{Program}}) = -1 EPERM (AbilityDenied)
         705 posix_spawn{{Program}}, 5, 5) = -1 EPERM (AbilityDenied)
         """);

@@ -48,6 +48,18 @@ public sealed class OtherProcesses
         700 procmgr_session(0, 705, 0, PROCMGR_SESSION_SIGNAL_LEADER) = -1 ESRCH (NoSuchProcess)
         """);
 
+    // A group that has left its session for one of its own is in the foreground no more.
+    [Fact]
+    public void SESSION_does_not_reach_into_another_session() => Expect("""
+        705 fork() = 2
+        2 setpgrp() = 2
+        700 procmgr_session(0, 705, 2, PROCMGR_SESSION_SETPGRP) = 0
+        2 setpgid(0, 705) = 0
+        2 setsid() = 2
+        700 procmgr_session(0, 705, 10, PROCMGR_SESSION_SIGNAL_PGRP) = 0
+        2 getpgrp() = 2
+        """);
+
     [Fact]
     public void What_is_no_session_group_or_signal_is_refused_before_SESSION_is_asked() => Expect("""
         705 fork() = 2

@@ -119,6 +119,7 @@ public sealed class TimersOfProcesses
         705 timer_settime(0, 0, {{{Two}}}, {{{Zero}}}) = 0
         705 nanosleep({tv_sec=3, tv_nsec=0}, NULL) = 0
         701 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=0} ---
+        701 rt_sigreturn() = 0
         700 procmgr_ability(705, "nonroot,deny,signal") = 0
         705 timer_settime(0, 0, {{{Two}}}, {{{Zero}}}) = 0
         705 nanosleep({tv_sec=3, tv_nsec=0}, NULL) = 0

@@ -12,6 +12,12 @@ internal sealed class Amending(World world, Picking picking)
 
     private static readonly string[] Ownerships = ["encoded", "translated", "both"];
 
+    private static readonly string[] OfMembers = ["nonroot,allow,setuid:0-5,9", "root,allow,setuid:0-5", "root,allow,setgid:1-1000", "root,allow,lock,inherit,setuid:0-5"];
+
+    private static readonly string[] Created = ["a/b", "c/d", "a/b", "none"];
+
+    private static readonly string[] Owners = ["user", "group", "member", "super-user", "nobody"];
+
     private static readonly string[] FileSystems = ["tmpfs", "ext4", "proc"];
 
     public void Amend(SyscallRow row, Step step, Placed on, ProcessTask actor, Value[] args)
@@ -23,7 +29,31 @@ internal sealed class Amending(World world, Picking picking)
         OfDescriptors(row.Name, choice, actor.Process, args);
         OfFiles(row.Name, choice, on.State, args);
         OfHosts(row.Name, choice, on, args);
+        OfAbilities(row.Name, choice, on, actor.Process, args);
         OfHolding(row, choice, on, actor.Process, args);
+    }
+
+    /// <summary>Requests, sets and names. Ranges of users are set by members alone: those of the host mean its own numbers, which depend on the strategy.</summary>
+    private static void OfAbilities(string name, int choice, Placed on, Process actor, Value[] args)
+    {
+        switch (name)
+        {
+            case "procmgr_ability":
+                args[0] = One(choice, 0, 0, actor.Pid.Value, args[0].Number);
+                if (!on.Vpid.IsHost && choice % 3 == 0)
+                    args[1] = Value.Of(OfMembers[choice / 3 % OfMembers.Length]);
+                break;
+            case "procmgr_ability_create" or "procmgr_ability_lookup":
+                args[0] = Value.Of(Created[choice % Created.Length]);
+                break;
+            case "ConnectClientInfoAble":
+                (args[1], args[2], args[3]) = (Value.Of(One(choice, 0, 1, 2) == 0 ? "FORK" : One(choice, 1, 0) == 0 ? "SIGNAL" : Created[0]), One(choice, 0, 5), One(choice / 2, 5, 9));
+                break;
+            case "defaults_set":
+                (args[0], args[2]) = (Value.Of(Owners[choice % Owners.Length]), Value.Of(One(choice, 0, 0, 0, 1) == 0 ? "nonroot,deny,fork" : "nothing"));
+                args[1] = choice % Owners.Length < 2 ? choice % 3 : choice / Owners.Length % 4;
+                break;
+        }
     }
 
     private void OfProcesses(string name, int choice, Placed on, ProcessTask actor, Value[] args)

@@ -22,6 +22,15 @@ internal sealed class Picking(World world, Scope scope)
 
     private static readonly int[] Signals = [0, 15, 15, 9, 19, 18, 17, 20, 1, 11, 40, 64, 65, -1, 18, 10, 10, 14, 13, 12];
 
+    /// <summary>Requests to change abilities: texts, raw words, and what is no request.</summary>
+    private static readonly Value[] AbilityLists =
+    [
+        Value.Of("root,deny,signal"), Value.Of("all,allow,signal:1-9"), Value.Of("root,deny,lock,inherit,setgid"), Value.Of("root,allow,signal"), Value.Of("nonroot,deny,spawn"),
+        Value.Of("nonroot,allow,spawn nonroot,allow,fork"), Value.Of("nonroot,allow,reboot"), Value.Of("root,lock,rlimit"), Value.Of("root,deny,rlimit"), Value.Of("nothing"),
+        Value.Of(0x20010000 | (int)Ability.MapFixed, 0xFFFF), Value.Of(0x20020000 | (int)Ability.MapFixed, 0xFFFF), Value.Of(0xFFFF), Value.Of(0x10040000 | (int)Ability.Signal, 3, 15, 0xFFFF),
+        Value.Of(0x20010000 | (int)Ability.Fork), Value.Of(0x20000000 | 0x80000 | (int)Ability.Pgrp, 0xFFFF),
+    ];
+
     public Value Of(ArgKind kind, int choice, Placed on, Process actor) => kind switch
     {
         ArgKind.Pid => PidOf(choice, on),
@@ -46,6 +55,8 @@ internal sealed class Picking(World world, Scope scope)
     {
         ArgKind.Mode => Modes[choice % Modes.Length],
         ArgKind.OpenFlags => Opens[choice % Opens.Length],
+        ArgKind.AbilityFlags => One(choice, 0x10000000, 0x30000000, 0, 1),
+        ArgKind.AbilityList => AbilityLists[choice % AbilityLists.Length],
         ArgKind.AtFlags => One(choice, 0, 0, 0, 0x100, 0x1000, 0x1100, 0x800, 0x200, 0x400),
         ArgKind.Flags => One(choice, 0, 0, 1, 2, 3, 0x10, 0xFFF, 0x100, 4),
         ArgKind.AccessMode => choice % 9,

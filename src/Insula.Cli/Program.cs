@@ -5,7 +5,7 @@ using Insula.Cli;
 Console.OutputEncoding = new UTF8Encoding(false);
 var root = new RootCommand("Insula simulates host computers that carry many isolated virtual servers.")
 {
-    RunVerb.Create(args), CompareVerb.Create(), WatchVerb.Create(), ShellVerb.Create(), ReplayVerb.Create(), SyscallsVerb.Create(), IdVerb.Create(),
+    RunVerb.Create(args), CompareVerb.Create(), WatchVerb.Create(), ShellVerb.Create(), ReplayVerb.Create(), SyscallsVerb.Create(), AbilitiesVerb.Create(), IdVerb.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count == 0)

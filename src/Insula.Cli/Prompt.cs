@@ -10,7 +10,7 @@ namespace Insula.Cli;
 internal sealed class Prompt : ILineSource
 {
     private const int UsualWidth = 80;
-    private static readonly string[] Names = [.. SyscallTable.All.ToArray().Select(row => row.Name).Append("help").Order(StringComparer.Ordinal)];
+    private static readonly string[] Names = [.. SyscallTable.All.ToArray().Select(row => row.Name).Concat(["help", "why", "abilities"]).Order(StringComparer.Ordinal)];
     private readonly string _prompt;
     private readonly List<string> _history = [];
     private readonly StringBuilder _line = new();
@@ -22,7 +22,7 @@ internal sealed class Prompt : ILineSource
     {
         _prompt = name + "> ";
         Console.TreatControlCAsInput = true;
-        Console.Error.WriteLine("strace notation, such as getuid(); tab completes, help CALL explains, ctrl-D ends");
+        Console.Error.WriteLine("strace notation, such as getuid(); tab completes, help CALL explains a call and why() a verdict, ctrl-D ends");
     }
 
     public byte[]? Read()
@@ -201,8 +201,10 @@ internal sealed class Prompt : ILineSource
 
     private static string Ending(string name, string before)
     {
-        if (name == "help")
+        if (name is "help" or "abilities")
             return " ";
+        if (name == "why")
+            return "()";
         if (before.TrimStart().StartsWith("help ", StringComparison.Ordinal))
             return "";
         return SyscallTable.ByName(name)!.Args.Length == 0 ? "()" : "(";

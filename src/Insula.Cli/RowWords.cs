@@ -3,7 +3,7 @@ using Insula.Kernel;
 
 namespace Insula.Cli;
 
-/// <summary>The columns of a row of the table of calls, in words.</summary>
+/// <summary>Columns of the tables of calls and of abilities, in words.</summary>
 internal static class RowWords
 {
     /// <summary>Name and text of each column; "-" where there is nothing.</summary>
@@ -14,7 +14,7 @@ internal static class RowWords
     private static string Words(Needs needs) => needs.Kind == NeedsKind.Ability ? needs.ToString() : Words(needs.Kind);
 
     /// <summary>ObjectOrParent as object or parent.</summary>
-    private static string Words<T>(T value) where T : struct, Enum
+    public static string Words<T>(T value) where T : struct, Enum
     {
         var text = new StringBuilder();
         foreach (char letter in value.ToString())

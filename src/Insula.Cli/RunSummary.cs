@@ -27,6 +27,7 @@ internal static class RunSummary
             WriteFindings(console, report);
         else
             WriteExamples(console, total);
+        WriteNote(console, [.. report.Notes]);
         console.MarkupLineInterpolated($"digest     {report.Digest}");
         if (report.DigestDependsOn is { } reason)
             console.MarkupLineInterpolated($"           digest_invariant: false, {reason}");
@@ -82,6 +83,13 @@ internal static class RunSummary
             console.MarkupLineInterpolated($"  {example.Line}");
             console.MarkupLineInterpolated($"    [dim]{example.Why}: {WhyTable.Of(example.Why).Sentence} · {example.Address}[/]");
         }
+    }
+
+    /// <summary>The first request that is hardly meant; --json has all.</summary>
+    private static void WriteNote(IAnsiConsole console, ScriptNote[] notes)
+    {
+        if (notes.Length > 0)
+            console.MarkupLineInterpolated($"note       {notes[0].At}: {notes[0].Warning}{(notes.Length > 1 ? $" ({Count(notes.Length - 1, "more note")} with --json)" : "")}");
     }
 
     private static void WriteFindings(IAnsiConsole console, RunReport report)

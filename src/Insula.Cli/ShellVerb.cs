@@ -15,7 +15,7 @@ namespace Insula.Cli;
 /// <summary>
 /// <c>insula shell</c>: strace notation in, the same line with its verdict out. A program drives it through pipes in lock step: every line in gets
 /// exactly one answer, flushed. A blank line or a comment is answered by an empty line, a line that cannot be read by <c>? column N: reason</c>,
-/// <c>help CALL</c> by the call's form. What follows an answer begins with two blanks (facts, the rest of a help), or its text after the process
+/// <c>help CALL</c> by the call's form, <c>why()</c> by the last verdict and its steps, <c>abilities [--of PID]</c> by itself and a table. What follows an answer begins with two blanks (facts, the rest of a help), or its text after the process
 /// number begins with <c>---</c>, <c>+++</c> or <c>&lt;...</c>: these lines are no answers. With --json an answer and what follows it are one object.
 /// </summary>
 internal static class ShellVerb
@@ -76,7 +76,7 @@ internal static class ShellVerb
         if (words is not ["help"] and not ["help", _])
             return null;
         if (words.Length == 1)
-            return new("help CALL explains a call; insula syscalls lists all; ctrl-D ends", [], null, null);
+            return new("help CALL explains a call, why() the last verdict; abilities --of PID shows what a process may do; insula syscalls lists all calls; ctrl-D ends", [], null, null);
         if (SyscallTable.ByName(words[1].TrimEnd('(', ')')) is not { } row)
             return new($"? column {line.AsSpan().IndexOf("help"u8) + 6}: no call is named '{words[1]}'; insula syscalls lists all", [], null, null);
         string columns = string.Join(", ", from column in RowWords.Of(row) select $"{column.Name} {column.Text}");

@@ -3,12 +3,13 @@ using Spectre.Console;
 
 namespace Insula.Cli;
 
-/// <summary>Standard output for people: colours on a terminal unless NO_COLOR is set, no line broken by us, and no blanks at the end of one.</summary>
+/// <summary>Standard output for people: colours on a terminal unless NO_COLOR is set, no line broken by us that is not asked for, and no blanks at the end of one.</summary>
 internal static class Terminal
 {
     private const int Unbroken = 1000;
 
-    public static IAnsiConsole Console()
+    /// <param name="breaksLines">Whether a table is made as wide as the terminal; what goes to a pipe or a file is never broken.</param>
+    public static IAnsiConsole Console(bool breaksLines = false)
     {
         bool plain = System.Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -17,7 +18,7 @@ internal static class Terminal
             Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });
-        console.Profile.Width = Unbroken;
+        console.Profile.Width = breaksLines && !System.Console.IsOutputRedirected && System.Console.WindowWidth > 0 ? System.Console.WindowWidth : Unbroken;
         return console;
     }
 

@@ -15,20 +15,29 @@ internal sealed class CommitFold(Effects effects, Commit commit)
     private bool _concluded;
     private Completion? _resumed;
 
+    /// <summary>True if the first call had been asking another entity: its time passed in the commit where it began.</summary>
+    public static bool Continues(Commit commit) => commit is { Received: not null, Session: not 0 };
+
     public void Run()
+    {
+        RunTo(commit.Calls.Count);
+        // The call that waits for another entity has its time, but no record yet.
+        effects.ReplayTime(commit.Time);
+    }
+
+    /// <summary>Folds what happened before a call began.</summary>
+    public void RunTo(int end)
     {
         FoldFacts(-1);
         ConcludeResumed();
-        for (int call = 0; call < commit.Calls.Count; call++)
+        for (int call = 0; call < end; call++)
         {
-            effects.BeginCall();
+            effects.BeginCall(again: call == 0 && Continues(commit));
             _concluded = false;
             FoldFacts(call);
             ConcludeCall(call);
             ConcludeResumed();
         }
-        // The call that waits for another entity has its time, but no record yet.
-        effects.ReplayTime(commit.Time);
     }
 
     private void FoldFacts(int call)

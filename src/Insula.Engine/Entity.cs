@@ -51,7 +51,7 @@ public abstract class Entity
     protected Machine Machine { get; }
 
     /// <summary>What the message now handled brings.</summary>
-    protected Effects Effects { get; }
+    protected internal Effects Effects { get; }
 
     /// <summary>Makes the entity of a stream.</summary>
     public static Entity Create(StreamId stream, Func<SyscallVector>? vector = null) =>
@@ -195,9 +195,7 @@ public abstract class Entity
         while (!pending.Rest.IsEmpty)
         {
             Syscall call = pending.Rest[0];
-            Reply reply = Machine.Execute(call, answer);
-            while (reply.Why == Why.Deferred && AnswerSelf(Effects.Request!.Value.To, Effects.Request.Value.Request) is { } own)
-                reply = Machine.Again(call, own);
+            Reply reply = Execute(call, answer);
             answer = null;
             isDeferred = reply.Why == Why.Deferred;
             if (isDeferred)
@@ -208,6 +206,15 @@ public abstract class Entity
         pending.Gather(Effects);
         List<Letter> letters = [.. Effects.Posts.Select(post => _letters.Write(StreamOf(post.To), post.Request))];
         return isDeferred ? Wait(pending, records, received, letters) : Finish(pending, records, received, letters);
+    }
+
+    /// <summary>Runs a call; what it asks of the entity itself is answered on the spot.</summary>
+    internal Reply Execute(in Syscall call, Answer? answer)
+    {
+        Reply reply = Machine.Execute(call, answer);
+        while (reply.Why == Why.Deferred && AnswerSelf(Effects.Request!.Value.To, Effects.Request.Value.Request) is { } own)
+            reply = Machine.Again(call, own);
+        return reply;
     }
 
     private Outcome Finish(Pending pending, List<CallRecord> records, (StreamId From, long Number)? received, List<Letter> letters) =>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Insula.Journal;
+using Insula.Kernel;
 using Insula.Model;
 using Insula.Model.Facts;
 
@@ -37,6 +38,24 @@ public static class Replayer
             entities.Add(entity);
         }
         return new(entities, commits, facts);
+    }
+
+    /// <summary>Rebuilds one entity.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="last">The last commit to fold.</param>
+    /// <param name="settings">Told where the abilities of its processes were set.</param>
+    /// <param name="vector">Makes its vector; an ordinary one if null.</param>
+    /// <exception cref="JournalDamagedException">The journal is not what was written.</exception>
+    public static Entity Rebuild(IJournal journal, StreamId stream, long last = long.MaxValue, AbilitySettings? settings = null, Func<SyscallVector>? vector = null)
+    {
+        Entity entity = Entity.Create(stream, vector);
+        foreach (Commit commit in journal.Read(stream, 1, last))
+        {
+            Fold(entity, commit);
+            settings?.Follow(commit);
+        }
+        return entity;
     }
 
     private static void Fold(Entity entity, Commit commit)

@@ -99,7 +99,7 @@ public static partial class Gate
         bool isMissing = missing != 0 && domain == Domain.Root && (int)ability < AbilityNumbers.Count
             && AbilityTable.Of(ability).Capability is { } capability && IsMissing(call, capability);
         Why why = isMissing || !set.Allows(ability) ? Why.AbilityDenied : IsInside(call, set, ability, first, last) ? Why.Allowed : Why.OutsideRange;
-        Explain(call, ability, domain, first, last, why);
+        Explanation.Asked(call, domain, ability, first, last, why);
         if (why == Why.Allowed)
             return why;
         // What nobody has set is told as UNIX tells it.
@@ -145,18 +145,5 @@ public static partial class Gate
             return false;
         first = last = guest;
         return true;
-    }
-
-    private static void Explain(in Call call, Ability ability, Domain domain, ulong first, ulong last, Why why)
-    {
-        if (call.Effects.Steps is not { } steps)
-            return;
-        DomainSet set = call.Caller.Abilities[domain];
-        string name = call.State.Abilities.NameOf(ability);
-        string value = first == last ? $" {first}" : first == 0 && last == ulong.MaxValue ? "" : $" {first}-{last}";
-        string state = !set.Allows(ability) ? "denied" : set.IsUnlimited(ability) ? "allowed" : "allowed for" + AbilityText.Ranges(set.RangesOf(ability)).Replace(':', ' ');
-        string origin = set.OriginOf(ability) is { } by ? $"set by process {by.By} at {by.Time} us" : "by default";
-        string domainName = domain == Domain.Root ? "root" : "nonroot";
-        steps.Add(new(Stage.Ability, $"{name}{value} in the {domainName} domain: {state}, {origin}{(why == Why.Allowed ? "" : ": refused")}"));
     }
 }

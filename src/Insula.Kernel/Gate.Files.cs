@@ -62,27 +62,27 @@ public static partial class Gate
     {
         bool covered = Covers(call, null, file);
         inGroup = MayLend(call, file.Gid, covered);
-        return FileUser(call) == file.Uid || Overrides(call, covered, Capability.ActAsOwner) ? Why.Allowed : Why.NotOwner;
+        return Owns(call, file, FileUser(call) == file.Uid || Overrides(call, covered, Capability.ActAsOwner));
     }
 
     /// <summary>May the caller give the file to this user and group? -1 stays. - chown(2)</summary>
     public static Why ChangeOwner(in Call call, Inode file, uint uid, uint gid)
     {
         if (Overrides(call, Covers(call, null, file), Capability.ChangeOwner))
-            return Why.Allowed;
+            return Explanation.Owned(call, file, Why.Allowed);
         bool owner = FileUser(call) == file.Uid;
         // "Only a privileged process may change the owner of a file." - chown(2)
         if (uid != uint.MaxValue && !(owner && uid == file.Uid.Value))
-            return owner ? Why.MayNotGiveAway : Why.NotOwner;
+            return Explanation.Owned(call, file, owner ? Why.MayNotGiveAway : Why.NotOwner);
         // "The owner of a file may change the group to any group of which that owner is a member." - chown(2)
         if (gid != uint.MaxValue && !(owner && (gid == file.Gid.Value || IsMember(call.Who, new(gid)))))
-            return owner ? Why.MayNotGiveAway : Why.NotOwner;
+            return Explanation.Owned(call, file, owner ? Why.MayNotGiveAway : Why.NotOwner);
         return Why.Allowed;
     }
 
     /// <summary>May the caller use a file without changing its access time? - open(2), O_NOATIME</summary>
     public static Why KeepAccessTime(in Call call, Inode? parent, Inode file) =>
-        FileUser(call) == file.Uid || Overrides(call, Covers(call, parent, file), Capability.ActAsOwner) ? Why.Allowed : Why.NotOwner;
+        Owns(call, file, FileUser(call) == file.Uid || Overrides(call, Covers(call, parent, file), Capability.ActAsOwner));
 
     /// <summary>The mode of a file when it has been written: only a super-user leaves its set-id bits. - file_remove_privs</summary>
     public static uint ModeWritten(in Call call, Inode file)
@@ -112,7 +112,7 @@ public static partial class Gate
         const uint forAll = Mode.Sticky | Mode.OthersWrite;
         if (call.State.Policy.ProtectedSymlinks == 0 || (directory.Mode & forAll) != forAll)
             return Why.Allowed;
-        return link.Uid == FileUser(call) || link.Uid == directory.Uid ? Why.Allowed : Why.SymlinkProtected;
+        return Explanation.Owned(call, link, link.Uid == FileUser(call) || link.Uid == directory.Uid ? Why.Allowed : Why.SymlinkProtected);
     }
 
     /// <summary>
@@ -125,7 +125,7 @@ public static partial class Gate
         if (level == 0 || (directory.Mode & Mode.Sticky) == 0 || file.Uid == directory.Uid || file.Uid == FileUser(call))
             return Why.Allowed;
         uint writers = directory.Mode & (level > 1 ? Mode.OthersWrite | Mode.GroupWrite : Mode.OthersWrite);
-        return writers != 0 ? Why.FileProtected : Why.Allowed;
+        return Explanation.Owned(call, file, writers != 0 ? Why.FileProtected : Why.Allowed);
     }
 
     /// <summary>May the caller give the file a further name in a directory, as far as the file is concerned? - proc(5), protected_hardlinks</summary>
@@ -154,15 +154,16 @@ public static partial class Gate
 
     /// <summary>May the caller make the directory its root? - chroot(2)</summary>
     public static Why ChangeRoot(in Call call, Inode directory) =>
-        (call.Who.Effective == HostUid.Root || Covers(call, null, directory)) && !IsMissing(call, Capability.ChangeRoot) ? Why.Allowed : Why.NeedsSuperUser;
+        Explanation.Asked(call, Capability.ChangeRoot,
+            (call.Who.Effective == HostUid.Root || Covers(call, null, directory)) && !IsMissing(call, Capability.ChangeRoot) ? Why.Allowed : Why.NeedsSuperUser);
 
     /// <summary>May the caller set the times of a file: to now, which whoever writes it does too, or to others? - utimensat(2)</summary>
     public static Why SetTimes(in Call call, Inode file, bool toNow)
     {
         bool covered = Covers(call, null, file);
         if (FileUser(call) == file.Uid || Overrides(call, covered, Capability.ActAsOwner))
-            return Why.Allowed;
-        return toNow ? Permission(call, file, Access.Write, covered) : Why.NotOwner;
+            return Owns(call, file, true);
+        return toNow ? Permission(call, file, Access.Write, covered) : Owns(call, file, false);
     }
 
     /// <summary>
@@ -173,20 +174,21 @@ public static partial class Gate
         if (access == Access.None)
             return Why.Allowed;
         if (!call.Vpid.IsHost && call.State.Owners!.SideOf(file.Uid) == OwnerSide.OtherServer)
-            return Refuse(call, file, Why.ForeignOwner);
+            return Explanation.Judged(call, file, access, ModeOf.OtherServers, Refuse(call, file, Why.ForeignOwner));
         bool reads = (access & Access.Write) == 0 && (file.IsDirectory || access == Access.Read);
         if (Overrides(call, covered, Capability.OverrideMode) || (reads && Overrides(call, covered, Capability.ReadAndSearch)))
         {
             // Even root executes only what somebody may execute. - path_resolution(7)
             bool executable = file.IsDirectory || (file.Mode & Mode.AnyExecute) != 0;
-            return (access & Access.Execute) == 0 || executable ? Why.Allowed : Why.ModeForbids;
+            Why why = (access & Access.Execute) == 0 || executable ? Why.Allowed : Why.ModeForbids;
+            return Explanation.Judged(call, file, access, ModeOf.SuperUsers, why);
         }
-        uint bits = file.Mode & 7;
+        (uint bits, ModeOf whose) = (file.Mode, ModeOf.Others);
         if (FileUser(call) == file.Uid)
-            bits = (file.Mode >> 6) & 7;
+            (bits, whose) = (file.Mode >> 6, ModeOf.Owners);
         else if (IsMember(call.Who, file.Gid, call.AsksForRealUser))
-            bits = (file.Mode >> 3) & 7;
-        return ((uint)access & ~bits) == 0 ? Why.Allowed : Why.ModeForbids;
+            (bits, whose) = (file.Mode >> 3, ModeOf.Groups);
+        return Explanation.Judged(call, file, access, whose, ((uint)access & ~bits) == 0 ? Why.Allowed : Why.ModeForbids);
     }
 
     /// <summary>In a sticky directory only the owner of the file or of the directory takes a name out. - unlink(2)</summary>
@@ -195,8 +197,10 @@ public static partial class Gate
         if ((directory.Mode & Mode.Sticky) == 0 || Overrides(call, covered, Capability.ActAsOwner))
             return Why.Allowed;
         HostUid user = FileUser(call);
-        return user == file.Uid || user == directory.Uid ? Why.Allowed : Why.StickyDirectory;
+        return Explanation.Owned(call, file, user == file.Uid || user == directory.Uid ? Why.Allowed : Why.StickyDirectory);
     }
+
+    private static Why Owns(in Call call, Inode file, bool isOwner) => Explanation.Owned(call, file, isOwner ? Why.Allowed : Why.NotOwner);
 
     /// <summary>
     /// May the caller leave the set-group-ID bit on a file of this group? A grant alone does not do: a file of the server can have a group of the

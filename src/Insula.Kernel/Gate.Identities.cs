@@ -72,11 +72,11 @@ public static partial class Gate
 
     /// <summary>Whom a process acts as that runs this program from now on. - execve(2)</summary>
     /// <param name="call">The call. Its grant counts for nothing here: what is granted ends with the call, the program stays.</param>
+    /// <param name="who">Whom it acts as until then.</param>
     /// <param name="image">The program; never a script, whose interpreter it is then.</param>
     /// <param name="sharesPlace">Whether another process could change its root while it runs.</param>
-    public static Credentials ImageCredentials(in Call call, Inode image, bool sharesPlace)
+    public static Credentials ImageCredentials(in Call call, Credentials who, Inode image, bool sharesPlace)
     {
-        Credentials who = call.Who;
         (HostUid user, HostGid group) = (who.Effective, who.EffectiveGroup);
         if ((image.Mode & Mode.SetUid) != 0 && MayLendImage(call, IdKind.User, image.Uid.Value))
             user = image.Uid;

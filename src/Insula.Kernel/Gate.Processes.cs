@@ -12,7 +12,7 @@ public static partial class Gate
         if (signal == Signal.SIGCONT && target.Session == call.Caller.Session)
             return Why.Allowed;
         return IsOtherUsers(call.Who, target.Credentials)
-            ? May(call, Ability.Signal, (ulong)signal, (ulong)signal, isCovered, Why.SignalNotPermitted) : Why.Allowed;
+            ? May(call, Ability.Signal, (ulong)signal, (ulong)signal, isCovered, Why.SignalNotPermitted) : Explanation.Shared(call, target);
     }
 
     /// <summary>May these users signal the process? What a host process is asked whose target is a member of a server.</summary>
@@ -99,7 +99,8 @@ public static partial class Gate
         if (call.Grant == GrantInForce.None)
             return false;
         // One that has ended has no entry any more; signalling it reaches nobody.
-        if (call.Grant == GrantInForce.Unchecked || target.RunState == RunState.Zombie || call.State.VpidOf(target.Pid) == call.Vpid)
+        bool isMember = call.Grant == GrantInForce.Unchecked || target.RunState == RunState.Zombie || call.State.VpidOf(target.Pid) == call.Vpid;
+        if (Explanation.Counted(call, target, isMember))
             return true;
         NotPertaining(call, target.Pid.Value);
         return false;

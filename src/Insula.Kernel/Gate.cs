@@ -29,7 +29,7 @@ public static partial class Gate
         && (call.Who.Effective == HostUid.Root || call is { Grant: not GrantInForce.None, Row.Pertains: Pertains.Always }));
 
     /// <summary>As <see cref="Has"/>, with its reason.</summary>
-    public static Why Needed(in Call call, Capability capability) => Has(call, capability) ? Why.Allowed : Why.NeedsSuperUser;
+    public static Why Needed(in Call call, Capability capability) => Explanation.Asked(call, capability, Has(call, capability) ? Why.Allowed : Why.NeedsSuperUser);
 
     /// <summary>True if a grant is in force and all that the row's rule names pertains to the caller's server (spec 4.3, R53).</summary>
     private static bool Covers(in Call call, Inode? parent, Inode? file, Inode? other = null, Inode? replaced = null)
@@ -49,7 +49,7 @@ public static partial class Gate
 
     private static bool Counts(in Call call, Inode? file)
     {
-        if (file is null || PertainsToCaller(call, file))
+        if (file is null || Explanation.Counted(call, file, PertainsToCaller(call, file)))
             return true;
         Refuse(call, file, Why.Allowed);
         return false;
@@ -79,7 +79,7 @@ public static partial class Gate
     }
 
     /// <summary>The user that decides for files: the file-system user, for access(2) the real one.</summary>
-    private static HostUid FileUser(in Call call) => call.AsksForRealUser ? call.Who.Real : call.Who.FileSystem;
+    internal static HostUid FileUser(in Call call) => call.AsksForRealUser ? call.Who.Real : call.Who.FileSystem;
 
     /// <summary>May the caller do with a file what only the super-user may? By its own user, or because a grant covers the file.</summary>
     private static bool Overrides(in Call call, bool covered, Capability capability) =>

@@ -21,7 +21,11 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
     {
         // (1) A process without an entry in the virtual process table reaches the original unchanged. - R15
         if (call.Vpid.IsHost)
+        {
+            Explanation.Unwrapped(call);
             return original(call);
+        }
+        Explanation.Wrapped(call);
         Effects effects = call.Effects;
 
         // (2) Identities in. An error here is the call's, and the original does not run.
@@ -106,12 +110,12 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
     private GrantInForce OpenGrant(in Call call)
     {
         if ((row.Wrap & Wrap.Grant) == 0)
-            return GrantInForce.None;
+            return Explanation.Granted(call, default, GrantInForce.None);
         HostUid user = call.AsksForRealUser ? call.Who.Real
             : row.Pertains is Pertains.Always or Pertains.PerMember or Pertains.Target ? call.Who.Effective : call.Who.FileSystem;
         bool superUser = call.State.Owners!.IsSuperUser(user);
         call.Effects.Grant = superUser ? GrantOutcome.Granted : GrantOutcome.NotSuperUser;
-        return !superUser ? GrantInForce.None : checksPertains ? GrantInForce.Pertaining : GrantInForce.Unchecked;
+        return Explanation.Granted(call, user, !superUser ? GrantInForce.None : checksPertains ? GrantInForce.Pertaining : GrantInForce.Unchecked);
     }
 
     /// <summary>Completes the reply with what became of the grant; under the strict policies a refusal without it is a privilege violation.</summary>
@@ -129,6 +133,8 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         };
         // "a refusal for want of privilege (EPERM or EACCES) becomes EPERM, reason PrivilegeViolation" - spec 4.4
         bool strict = violation == Policy.Types.Violation.Strict && WhyTable.Of(reply.Why) is { IsDenial: true, Errno: Errno.EPERM or Errno.EACCES };
+        if (strict)
+            Explanation.Violated(call, reply.Why);
         return reply with { Why = strict ? Why.PrivilegeViolation : reply.Why, Grant = outcome, Detail = call.Effects.FirstForeign };
     }
 
@@ -182,6 +188,7 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         if (call.Int(0) != prioUser || who.Word == 0)
             return;
         bool isKnown = call.State.Owners!.ToHost(IdKind.User, who.Word, [], out uint host) == Mapping.Known;
+        Explanation.Translated(call, IdKind.User, who.Word, host, isKnown ? Mapping.Known : Mapping.OutOfRange);
         who = isKnown ? host : uint.MaxValue;
     }
 
@@ -192,6 +199,7 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
         if (guest == uint.MaxValue)
             return Mapping.Known;
         Mapping mapping = call.State.Owners!.ToHost(kind, guest, call.Effects.Staged, out uint host);
+        Explanation.Translated(call, kind, guest, host, mapping);
         // One that has to be lent first is staged with a placeholder: it counts, and once however often the call names it. - R33
         if (mapping is Mapping.Fresh or Mapping.NeedsLease)
             call.Effects.Stage(new(kind, guest, host));
@@ -249,7 +257,7 @@ public sealed class Interceptor(SyscallRow row, int index, SyscallFunction origi
                 return 2;
             case ArgKind.SignalActionOut:
                 return 3;
-            case ArgKind.IntervalTimerOut:
+            case ArgKind.IntervalTimerOut or ArgKind.TimerSettingOut:
                 return 4;
             case ArgKind.DataOut or ArgKind.UsageOut or ArgKind.OpaqueOut:
                 return 0;

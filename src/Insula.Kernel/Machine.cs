@@ -63,6 +63,7 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
     private Reply Run(in Syscall call, Answer? answer)
     {
         effects.Answer = answer;
+        Explanation.Begin(effects, answer);
         int before = effects.Facts.Count;
         SyscallRow? row = SyscallTable.ByNumber(call.Number);
         Reply reply = Decide(call, row);
@@ -71,6 +72,7 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         if (reply.Why == Why.Parked)
             reply = Park(call);
         reply = Named(reply);
+        Explanation.End(effects, reply);
         effects.Conclude(call.Caller, call.Number, reply, row?.Returns ?? Returns.Status);
         if (State.ParkedCount > 0 && effects.Facts.Count > before)
             Wake();
@@ -98,7 +100,10 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         _vector.Follow(State);
         effects.BeginDecision();
         effects.ChecksPermissions = _vector.ChecksPermissions;
-        return _vector[SyscallTable.IndexOf(row.Number)](new Call(State, effects, row, caller, args));
+        SyscallFunction function = _vector[SyscallTable.IndexOf(row.Number)];
+        var call = new Call(State, effects, row, caller, row.Complete(args));
+        Explanation.Reached(call, function);
+        return function(call);
     }
 
     /// <summary>A refusal for want of an ability names it.</summary>
@@ -118,7 +123,7 @@ public sealed class Machine(Effects effects, SyscallVector? vector = null)
         ValueCodec.Write(arguments, Value.Of(call.Args));
         ProcessTask task = State.FindTask(call.Caller)!;
         effects.Emit(FactOf.CallParked(task, ticket, effects.Session, call.Number, ByteString.CopyFrom(arguments.WrittenSpan)));
-        Syscalls.Timers.BeginWait(effects, task);
+        Syscalls.Expiry.BeginWait(effects, task);
         return new(Why.Parked, effects.Grant, 0, (long)ticket);
     }
 

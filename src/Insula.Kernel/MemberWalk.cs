@@ -30,6 +30,7 @@ internal static class MemberWalk
             candidates++;
             // "One failing target does not stop the walk." - R72
             Reply reply = original(call.With([member.Pid.Value, call[1]], call.Grant));
+            Explanation.Walked(call, member, reply);
             if (reply.IsAllowed)
                 reached++;
             else

@@ -96,8 +96,9 @@ public delegate Reply SyscallFunction(in Call call);
 /// <summary>An argument of a row.</summary>
 /// <param name="Kind">What it means.</param>
 /// <param name="Label">The name strace prints before it (clone); null where it prints none.</param>
-/// <param name="Optional">True if a caller may leave it out: it is 0 then.</param>
-public readonly record struct Argument(ArgKind Kind, string? Label = null, bool Optional = false)
+/// <param name="Optional">True if a caller may leave it out.</param>
+/// <param name="Otherwise">What a number is that was left out.</param>
+public readonly record struct Argument(ArgKind Kind, string? Label = null, bool Optional = false, long Otherwise = 0)
 {
     /// <summary>An argument without a label that must be there.</summary>
     public static implicit operator Argument(ArgKind kind) => new(kind);
@@ -128,10 +129,10 @@ public sealed record SyscallRow(
         return why == Why.Allowed ? Function(call) : why;
     }
 
-    /// <summary>The arguments a caller passes: as many values, each of its kind's form (out-arguments are not looked at).</summary>
+    /// <summary>The arguments a caller passes: as many values, less optional ones at the end, each of its kind's form (out-arguments are not looked at).</summary>
     public bool Accepts(ReadOnlySpan<Value> args)
     {
-        if (args.Length != Args.Length)
+        if (args.Length > Args.Length || (args.Length < Args.Length && !Args[args.Length].Optional))
             return false;
         for (int i = 0; i < args.Length; i++)
         {
@@ -139,5 +140,17 @@ public sealed record SyscallRow(
                 return false;
         }
         return true;
+    }
+
+    /// <summary>The arguments with those that were left out: a row gets more of them with time, and journals hold the calls of before.</summary>
+    public ReadOnlySpan<Value> Complete(ReadOnlySpan<Value> args)
+    {
+        if (args.Length == Args.Length)
+            return args;
+        var all = new Value[Args.Length];
+        args.CopyTo(all);
+        for (int i = args.Length; i < all.Length; i++)
+            all[i] = Args[i].Otherwise;
+        return all;
     }
 }

@@ -157,15 +157,25 @@ public static class StateDigest
             // When it expires is a time, which does not count.
             if (process.TimerExpires != 0)
                 text.Append(process.TimerInterval == 0 ? " timer\n" : " timer, every time\n");
+            if (process.NextTimer > 0)
+                text.Append($" next timer {process.NextTimer}\n");
+            foreach (PosixTimer timer in process.Timers)
+            {
+                text.Append($" timer {timer.Number} clock={timer.Clock} signal={timer.Signal} to={BirthOf(timer.Target)}");
+                text.Append(timer.Expires == 0 ? "\n" : timer.Interval == 0 ? " set\n" : " set, every time\n");
+            }
             if (process.Pending.Count > 0)
                 text.Append($" pending {string.Join(' ', process.Pending.Select(waiting => waiting.Signal))}\n");
             for (int i = 0; i < process.Tasks.Count; i++)
             {
                 ProcessTask task = process.Tasks[i];
-                text.Append($" task {i} waits={task.Parked?.Call.Number} mask={task.Mask:x} handlers={task.Handlers} pending=");
+                text.Append($" task {i} waits={task.Parked?.Call.Number} mask={task.Mask:x} handlers={task.Handlers} {Scheduling(task)}pending=");
                 text.AppendJoin(' ', task.Pending.Select(waiting => waiting.Signal)).Append(i == 0 && process.IsLeaderGone ? " gone\n" : "\n");
             }
         }
+
+        private static string Scheduling(ProcessTask task) =>
+            (task.Policy, task.Priority) == (0, 0) ? "" : $"policy={task.Policy:x} priority={task.Priority} ";
 
         private void Descriptors(Process process, Table<ulong, string> shares)
         {

@@ -20,12 +20,14 @@ public sealed partial class GoldenTests : IDisposable
     [InlineData("help")]
     [InlineData("id")]
     [InlineData("syscalls")]
+    [InlineData("abilities")]
     [InlineData("run")]
     [InlineData("findings")]
     [InlineData("compare")]
     [InlineData("replay")]
     [InlineData("shell")]
     [InlineData("shell-host")]
+    [InlineData("why")]
     [InlineData("usage")]
     public void Sessions_read_as_their_golden_files(string name)
     {
@@ -54,6 +56,16 @@ public sealed partial class GoldenTests : IDisposable
         string input = string.Concat(calls.Select(call => (call.StartsWith("wait4", StringComparison.Ordinal) ? "wait4(-1)" : call) + "\n"));
         Finished finished = _desk.RunWith(Encoding.UTF8.GetBytes(input), "shell", Desk.First, "--server", "lab-1", "--facts");
         Assert.Equal(shown, finished.Exits(0).Output);
+    }
+
+    [Fact]
+    public void The_readme_shows_how_a_program_drops_root_and_why_it_is_refused()
+    {
+        string shown = Readme("procmgr_ability(");
+        IEnumerable<string> lines = shown.Split('\n').Where(line => line.Length > 0 && !line.StartsWith(' '));
+        string input = string.Concat(lines.Select(line => (line.Contains(" = ") ? line[..line.LastIndexOf(" = ", StringComparison.Ordinal)] : line) + "\n"));
+        Finished finished = _desk.RunWith(Encoding.UTF8.GetBytes(input), "shell", "--server", "host");
+        Assert.Equal(Masked(shown, "shell"), Masked(finished.Exits(0).Output, "shell"));
     }
 
     /// <summary>The block of the README that begins with a text.</summary>

@@ -34,7 +34,7 @@ public sealed class RunTests(RunTests.FirstRun first) : IClassFixture<RunTests.F
         JsonElement report = first.Report;
         Assert.Equal(
             "schema String, scenario String, seed Number, nodes Number, per_node Array, servers Number, syscalls Number, verdicts Object, denials Object, "
-            + "unmodelled Object, agreement Object, isolation_violations Number, missed_expectations Array, digest String, digest_invariant True, journal String, seconds Number, "
+            + "unmodelled Object, agreement Object, isolation_violations Number, missed_expectations Array, notes Array, digest String, digest_invariant True, journal String, seconds Number, "
             + "syscalls_per_second Number, reproduce String", Keys(report));
         Assert.Equal("insula.run.v1", report.GetProperty("schema").GetString());
         Assert.All(report.GetProperty("per_node").EnumerateArray(), node => Assert.Equal("servers Number, calls Number, messages_in Number, bytes_in Number", Keys(node)));

@@ -49,7 +49,7 @@ public sealed class Allocations
         ("clone", [0, 0x800, 0, 0], Why.InvalidValue), ("clone3", [Value.Of(0, 17), 1], Why.InvalidValue), ("set_tid_address", [0], Why.Allowed),
         ("execve", [Text("/none"), Value.Of(), 0], Why.NoSuchFile), ("execve", [Text("/home"), Value.Of(), 0], Why.NotExecutable), ("execve", [Text("shared"), Value.Of(), 0], Why.ModeForbids),
         ("execve", [Text("/tmp/endless"), Value.Of(), 0], Why.TooManyLinks), ("execveat", [-100, Text("/srv/run"), Value.Of(), 0, 0x10000], Why.Allowed),
-        ("posix_spawn", [Text("/none"), Value.Of(), 0], Why.NoSuchFile), ("readlinkat", [-100, Text("/tmp/up"), 0, 100], Why.Allowed), ("unlinkat", [-100, Text("/none"), 0], Why.NoSuchFile),
+        ("posix_spawn", [Text("/none"), Value.Of(), 0, -1, -1], Why.NoSuchFile), ("readlinkat", [-100, Text("/tmp/up"), 0, 100], Why.Allowed), ("unlinkat", [-100, Text("/none"), 0], Why.NoSuchFile),
         ("mkdirat", [-100, Text("/tmp"), 0x1FF], Why.FileExists), ("symlinkat", [Text("a"), -100, Text("/home")], Why.FileExists), ("linkat", [-100, Text("/none"), -100, Text("/tmp/x"), 0], Why.NoSuchFile),
         ("mknodat", [-100, Text("/home"), 0x11A4, 0], Why.FileExists), ("umount2", [Text("/none"), 0], Why.NoSuchFile), ("descriptor_adopt", [0], Why.FileExists),
         ("registry_read", [Text("channel"), Text("9"), 0], Why.NotHeld), ("ClockPeriod", [0, Value.Of(), 0], Why.Allowed), ("confstr", [2, 0, 0], Why.Allowed),

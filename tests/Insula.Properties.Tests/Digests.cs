@@ -113,6 +113,15 @@ public sealed class Digests
         ("better nice value", (state, effects) => effects.Emit(FactOf.NiceChanged(First(state), -5))),
         ("timer", (state, effects) => effects.Emit(FactOf.TimerSet(First(state), 0, 500, 0))),
         ("timer that repeats", (state, effects) => effects.Emit(FactOf.TimerSet(First(state), 0, 500, 7))),
+        ("priority of a task", (state, effects) => effects.Emit(FactOf.SchedulingChanged(First(state).Leader, 0, 5))),
+        ("policy of a task", (state, effects) => effects.Emit(FactOf.SchedulingChanged(First(state).Leader, 1, 5))),
+        ("timer of its own", (state, effects) => Timer(state, effects)),
+        ("clock of a timer", (state, effects) => Timer(state, effects, clock: 1)),
+        ("signal of a timer", (state, effects) => Timer(state, effects, signal: 12)),
+        ("target of a timer", (state, effects) => Timer(state, effects, target: new(999))),
+        ("timer of its own that runs", (state, effects) => { Timer(state, effects); effects.Emit(FactOf.PosixTimerSet(First(state), 0, 500, 0)); }),
+        ("timer of its own that repeats", (state, effects) => { Timer(state, effects); effects.Emit(FactOf.PosixTimerSet(First(state), 0, 500, 7)); }),
+        ("timer of its own that is gone: its number is", (state, effects) => { Timer(state, effects); effects.Emit(FactOf.PosixTimerDeleted(First(state), 0)); }),
         ("stop that the parent knows of", (state, effects) => { effects.Emit(FactOf.ProcessStopped(First(state), 19)); effects.Emit(FactOf.StatusReported(First(state))); }),
         ("going on", (state, effects) => { effects.Emit(FactOf.ProcessStopped(First(state), 19)); effects.Emit(FactOf.ProcessContinued(First(state))); }),
         ("task", (state, effects) => Thread(state, effects, _ => { })),
@@ -365,6 +374,9 @@ public sealed class Digests
     }
 
     private static void Block(KernelState state, Effects effects) => effects.Emit(FactOf.MaskChanged(First(state).Leader, ulong.MaxValue & ~Signals.Unblockable));
+
+    private static void Timer(KernelState state, Effects effects, uint clock = 0, int signal = 10, Pid? target = null) =>
+        effects.Emit(FactOf.PosixTimerCreated(First(state), 0, target ?? First(state).Pid, clock, signal));
 
     private static void Pend(KernelState state, Effects effects, int signal)
     {

@@ -36,7 +36,7 @@ internal static class Transcript
     public static IReadOnlyList<Entity> Check(string scenario, string expected, string? server = null, IJournal? journal = null) =>
         Check(scenario, expected, server, facts: true, journal);
 
-    /// <summary>The same without facts, where only the verdicts matter.</summary>
+    /// <summary>The same without facts and warnings, where only the verdicts matter.</summary>
     public static IReadOnlyList<Entity> CheckVerdicts(string scenario, string expected, string? server = null, IJournal? journal = null) =>
         Check(scenario, expected, server, facts: false, journal);
 
@@ -58,7 +58,7 @@ internal static class Transcript
             if (answer.Why is { } why && line.EndsWith($"({why})", StringComparison.Ordinal) && verdict.LastIndexOf(" (", StringComparison.Ordinal) is var words and > 0)
                 verdict = $"{verdict[..words]} ({why})";
             lines.Add(StructFields.Keep(verdict, line));
-            lines.AddRange(answer.Effects);
+            lines.AddRange(answer.Effects.Where(effect => facts || !effect.StartsWith("  warning:", StringComparison.Ordinal)));
         }
         string wanted = string.Join('\n', Lines(expected)), got = string.Join('\n', lines);
         Assert.True(wanted == got, $"wanted:\n{wanted}\n\ngot:\n{got}\n");

@@ -13,7 +13,7 @@ internal static class Abilities
     public static Reply Modify(in Call call)
     {
         // "Parse whole list first." - spec 5.6
-        Why why = Read(call.State, call[1], out AbilityRequest request);
+        Why why = Read(call.Effects, call[1], out AbilityRequest request);
         if (why != Why.Allowed)
             return why;
         if (call.ProcessNamed(call.Int(0)) is not { } target || target.RunState == RunState.Zombie)
@@ -29,7 +29,7 @@ internal static class Abilities
     {
         if (effects.State.Find(new((int)request.Args[0].Number)) is not { } target || target.RunState == RunState.Zombie)
             return new(request.Kind, Why.NoSuchProcess);
-        Why why = Read(effects.State, request.Args[1], out AbilityRequest asked);
+        Why why = Read(effects, request.Args[1], out AbilityRequest asked);
         if (why != Why.Allowed)
             return new(request.Kind, why);
         if (request.Args[3].Number == 0)
@@ -177,9 +177,9 @@ internal static class Abilities
     {
         KernelState state = effects.State;
         var modifier = new Modifier(may, state.Policy.Locks == Policy.Types.LockPolicy.Lenient, owners);
-        Why why = AbilityModification.Apply(target.Abilities, request, state.Abilities, modifier, out AbilitySet after, out bool widens);
+        Why why = AbilityModification.Apply(target.Abilities, request, state.Abilities, modifier, out AbilitySet after, out bool widens, out (Domain Domain, Ability Ability) at);
         if (why != Why.Allowed)
-            return why;
+            return Explanation.Unchanged(effects, target, at.Domain, at.Ability, why);
         if (!after.IsAlike(target.Abilities))
             effects.Emit(FactOf.AbilitiesChanged(target, after, state.Abilities, by, AbilityCause.Request, widens));
         return Reply.Ok with { Detail = (int)request.Warnings };
@@ -223,11 +223,13 @@ internal static class Abilities
     private static string TextOf(KernelState state, Process process) =>
         AbilityText.Write(process.Abilities, AbilitySet.Default(state.Policy.Abilities, state.Abilities), state.Abilities);
 
-    private static Why Read(KernelState state, Value value, out AbilityRequest request)
+    private static Why Read(Effects effects, Value value, out AbilityRequest request)
     {
+        string? error;
         if (value.Form == ValueForm.List)
-            return AbilityRequest.Read(value.List, state.Abilities, out request);
-        request = AbilityText.Read(Encoding.UTF8.GetString(value.Text), state.Abilities, out string? error)!;
-        return error is null ? Why.Allowed : Why.BadAbilityList;
+            AbilityRequest.Read(value.List, effects.State.Abilities, out request, out error);
+        else
+            request = AbilityText.Read(Encoding.UTF8.GetString(value.Text), effects.State.Abilities, out error)!;
+        return error is null ? Why.Allowed : Explanation.Unread(effects, error);
     }
 }

@@ -17,25 +17,41 @@ internal static class Dispositions
     {
         int signal = call.Int(0);
         ReadOnlySpan<Value> action = call[1].List;
-        if (call[3].Number != SetSize || action.Length is not (0 or 3))
+        if (call[3].Number != SetSize)
             return Why.InvalidValue;
-        if (signal is < 1 or > Signals.Max)
+        Why why = Check(signal, action);
+        if (why == Why.Allowed)
+            Act(call, call.Caller, signal, action);
+        return why;
+    }
+
+    /// <summary>Is there such a signal, and may it have an action? - sigaction(2), EINVAL</summary>
+    public static Why Check(int signal, ReadOnlySpan<Value> action)
+    {
+        if (action.Length is not (0 or 3) || signal is < 1 or > Signals.Max)
             return Why.InvalidValue;
         // "EINVAL ... an attempt is made to change the action for SIGKILL or SIGSTOP" - sigaction(2)
-        if (!action.IsEmpty && (Signals.Bit(signal) & Signals.Unblockable) != 0)
-            return Why.InvalidValue;
-        Disposition before = call.Caller.DispositionOf(signal);
+        return !action.IsEmpty && (Signals.Bit(signal) & Signals.Unblockable) != 0 ? Why.InvalidValue : Why.Allowed;
+    }
+
+    /// <summary>Tells what a process does on a signal; with an action it does that from now on.</summary>
+    public static void Act(in Call call, Process process, int signal, ReadOnlySpan<Value> action)
+    {
+        Disposition before = process.DispositionOf(signal);
         Span<long> old = call.Effects.Arena.Reserve(3);
         (old[0], old[1], old[2]) = ((long)before.Handler, (long)before.Flags, (long)before.Mask);
-        if (action.IsEmpty)
-            return Reply.Ok;
-        var after = new Disposition((ulong)action[0].Number, (ulong)action[1].Number & KnownFlags, (ulong)action[2].Number & ~Signals.Unblockable);
-        if (after != before)
-            call.Emit(FactOf.DispositionChanged(call.Caller, signal, after));
+        if (!action.IsEmpty)
+            Change(call, process, signal, new((ulong)action[0].Number, (ulong)action[1].Number & KnownFlags, (ulong)action[2].Number & ~Signals.Unblockable));
+    }
+
+    /// <summary>A process does something else on a signal from now on.</summary>
+    public static void Change(in Call call, Process process, int signal, Disposition after)
+    {
+        if (after != process.DispositionOf(signal))
+            call.Emit(FactOf.DispositionChanged(process, signal, after));
         // "Setting a signal action to SIG_IGN for a signal that is pending shall cause the pending signal to be discarded" - POSIX
         if (Delivery.Discards(after, signal))
-            Delivery.Discard(call.Effects, call.Caller, Signals.Bit(signal));
-        return Reply.Ok;
+            Delivery.Discard(call.Effects, process, Signals.Bit(signal));
     }
 
     public static Reply SigProcMask(in Call call)
@@ -93,8 +109,7 @@ internal static class Dispositions
         long until = call.Time + Timers.Microseconds(timeout);
         if (until == call.Time)
             return Why.TimedOut;
-        bool endsEarly = (set & Signals.Bit((int)Signal.SIGALRM)) != 0 && call.Caller.TimerExpires != 0;
-        Why slept = Timers.Sleep(call, endsEarly ? Math.Min(until, Math.Max(call.Caller.TimerExpires, call.Time)) : until);
+        Why slept = Expiry.Sleep(call, Expiry.FirstOf(call.Caller, set) is { } first ? Math.Min(until, Math.Max(first, call.Time)) : until);
         if (Delivery.Next(call.Task, set) is { } came)
             return Take(call, came);
         return slept == Why.Allowed ? Why.TimedOut : slept;

@@ -59,6 +59,18 @@ internal static class Groups
         return Reply.Of(call.Caller.Pid.Value);
     }
 
+    /// <summary>setpgrp(): the caller begins a group; a session leader has one.</summary>
+    public static Reply SetPgrp(in Call call)
+    {
+        Process caller = call.Caller;
+        Why why = Gate.May(call, Ability.Pgrp, (ulong)caller.Pid.Value);
+        if (why != Why.Allowed)
+            return why;
+        if (caller.Session != caller.Pid && caller.Group != caller.Pid)
+            call.Emit(FactOf.ProcessGroupChanged(caller, caller.Pid));
+        return Reply.Of(caller.Group.Value);
+    }
+
     private static Why See(in Call call, out Process? process)
     {
         process = Named(call);

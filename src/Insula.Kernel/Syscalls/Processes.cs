@@ -27,6 +27,23 @@ internal static class Processes
         return Reply.Of(before);
     }
 
+    /// <summary>The same for another process: process, mask.</summary>
+    public static Reply UmaskOf(in Call call)
+    {
+        uint mask = call[1].Word;
+        if ((mask & ~Mode.All) != 0 || call.Int(0) < 0)
+            return Why.InvalidValue;
+        if (call.ProcessNamed(call.Int(0)) is not { RunState: not RunState.Zombie } process)
+            return Elsewhere.Refuse(call, new(call.Int(0)));
+        Why why = Gate.ChangeUmask(call, process);
+        if (why != Why.Allowed)
+            return why;
+        uint before = process.Umask;
+        if (mask != before)
+            call.Emit(FactOf.UmaskChanged(process, mask));
+        return Reply.Of(before);
+    }
+
     public static Reply Fork(in Call call) => Make(call, 0, (int)Signal.SIGCHLD);
 
     public static Reply Clone(in Call call) => Make(call, call[1].Word & ~ExitSignals, (int)(call[1].Word & ExitSignals));

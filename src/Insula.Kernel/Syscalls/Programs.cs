@@ -37,7 +37,10 @@ internal static class Programs
 
     public static Reply Spawn(in Call call)
     {
-        Why why = Processes.MayMake(call);
+        (uint user, uint group) = (call[3].Word, call[4].Word);
+        Why why = Gate.SpawnAs(call, user, group);
+        if (why == Why.Allowed)
+            why = Processes.MayMake(call);
         if (why != Why.Allowed)
             return why;
         why = FindFile(call, Here, call[0].Text, follow: true, out Inode file);
@@ -50,8 +53,23 @@ internal static class Programs
         call.Emit(FactOf.ProcessForked(call.Task, number));
         // There is no child while the call is only tried out.
         if (call.State.Find(number) is { } child)
+        {
+            Become(call, child, user, group);
             Replace(call, child.Leader, file);
+        }
         return Reply.Of(number.Value);
+    }
+
+    /// <summary>The child acts as this user in every way, and of this group, before it runs anything; -1 stays. Supplementary groups stay as well.</summary>
+    private static void Become(in Call call, Process child, uint user, uint group)
+    {
+        Credentials who = child.Credentials;
+        if (user != uint.MaxValue)
+            who = who.WithUsers(new(user), new(user), new(user));
+        if (group != uint.MaxValue)
+            who = who.WithGroups(new(group), new(group), new(group));
+        if (who != child.Credentials)
+            call.Emit(FactOf.CredentialsChanged(child, who));
     }
 
     private static Reply Run(in Call call, Inode file)
@@ -65,8 +83,9 @@ internal static class Programs
 
     private static void Replace(in Call call, ProcessTask task, Inode image)
     {
-        Credentials now = Gate.ImageCredentials(call, image, task.Process.Place.IsShared);
-        if (now != call.Who)
+        Credentials who = task.Process.Credentials;
+        Credentials now = Gate.ImageCredentials(call, who, image, task.Process.Place.IsShared);
+        if (now != who)
             call.Emit(FactOf.CredentialsChanged(task.Process, now));
         call.Emit(FactOf.ImageReplaced(task, image));
         Abilities.Inherit(call, task.Process, task.Process.Abilities, now);

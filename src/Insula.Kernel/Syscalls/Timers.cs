@@ -3,20 +3,19 @@ using Insula.Model;
 namespace Insula.Kernel.Syscalls;
 
 /// <summary>
-/// Sleeping and interval timers: nanosleep(2), setitimer(2), alarm(2). Virtual time moves on by sleeping calls, and a process's real timer expires
-/// while the process itself sleeps or waits for a signal. It does not by what others do: one whose time has gone by meanwhile expires with the next such
-/// wait of its process. The timers of user and system time never run: no program is simulated that would use any.
+/// Sleeping and interval timers: nanosleep(2), setitimer(2), alarm(2). Virtual time moves on by sleeping calls; when timers expire is
+/// <see cref="Expiry"/>'s. The timers of user and system time never run: no program is simulated that would use any.
 /// </summary>
 internal static class Timers
 {
     /// <summary>KTIME_MAX, in microseconds: what lies beyond never comes.</summary>
-    private const long Forever = long.MaxValue / 1000;
+    public const long Forever = long.MaxValue / 1000;
 
     private const int Second = 1_000_000;
 
     private const int Real = 0, Profile = 2;
 
-    /// <summary>Waits until a handler has run; see <see cref="BeginWait"/>.</summary>
+    /// <summary>Waits until a handler has run; see <see cref="Expiry.BeginWait"/>.</summary>
     public static Reply Pause(in Call call) => Why.Parked;
 
     public static Reply Alarm(in Call call)
@@ -53,7 +52,7 @@ internal static class Timers
     public static Reply NanoSleep(in Call call)
     {
         ReadOnlySpan<Value> time = call[0].List;
-        return IsTime(time) ? Sleep(call, call.Time + Microseconds(time), tellsRest: true) : Why.InvalidValue;
+        return IsTime(time) ? Expiry.Sleep(call, call.Time + Microseconds(time), tellsRest: true) : Why.InvalidValue;
     }
 
     public static Reply ClockNanoSleep(in Call call)
@@ -75,50 +74,7 @@ internal static class Timers
         if (clock == processorTime)
             return Why.Parked;
         bool isAbsolute = (call[1].Word & absolute) != 0;
-        return Sleep(call, isAbsolute ? Microseconds(time) : call.Time + Microseconds(time), tellsRest: !isAbsolute);
-    }
-
-    /// <summary>
-    /// Lets time pass until a moment. The process's timer may expire before: a handler of the caller's ends the sleep, else it goes on.
-    /// </summary>
-    public static Why Sleep(in Call call, long until, bool tellsRest = false)
-    {
-        if (until >= Forever)
-            return Why.Parked;
-        Process caller = call.Caller;
-        if (caller.TimerExpires > 0 && caller.TimerExpires <= until)
-        {
-            int handlers = call.Task.Handlers;
-            Expire(call.Effects, caller, caller.TimerExpires);
-            if (call.Task.Handlers > handlers || caller.RunState != RunState.Running)
-            {
-                long rest = Math.Max(0, until - call.Time);
-                if (tellsRest)
-                    AddTime(call.Effects, rest, 1000);
-                return Why.Interrupted;
-            }
-        }
-        Pass(call.Effects, until);
-        // What else expires in this sleep adds nothing to the signal that waits, or was ignored.
-        if (caller.TimerExpires > 0 && caller.TimerExpires <= until)
-            call.Emit(FactOf.TimerSet(caller, Real, NextExpiry(caller, until), caller.TimerInterval));
-        return Why.Allowed;
-    }
-
-    /// <summary>
-    /// A task begins to wait: signals act that it lets through while it does, and where it waits for nothing but a signal, time moves on to the expiry of its
-    /// process's timer.
-    /// </summary>
-    public static void BeginWait(Effects effects, ProcessTask task)
-    {
-        const ushort pause = 34, nanoSleep = 35, timedWait = 128, clockNanoSleep = 230;
-        Delivery.LetThrough(effects, task);
-        Process process = task.Process;
-        if (task.IsInterrupted || process.RunState != RunState.Running || process.TimerExpires is 0 or >= Forever)
-            return;
-        bool onlyForSignals = task.Parked is { Call.Number: pause or nanoSleep or timedWait or clockNanoSleep or Signals.Suspend };
-        if (onlyForSignals && Delivery.Reaches(effects.State, task, (int)Signal.SIGALRM))
-            Expire(effects, process, process.TimerExpires);
+        return Expiry.Sleep(call, isAbsolute ? Microseconds(time) : call.Time + Microseconds(time), tellsRest: !isAbsolute);
     }
 
     /// <summary>True for a time of at least nothing: seconds, and less than one second of a smaller unit.</summary>
@@ -132,21 +88,6 @@ internal static class Timers
             return Forever;
         long perMicrosecond = units / Second;
         return time[0].Number * Second + (time[1].Number + perMicrosecond - 1) / perMicrosecond;
-    }
-
-    private static void Pass(Effects effects, long until) => effects.Sleep(Math.Max(0, until - effects.State.Time));
-
-    private static void Expire(Effects effects, Process process, long at)
-    {
-        Pass(effects, at);
-        effects.Emit(FactOf.TimerSet(process, Real, NextExpiry(process, effects.State.Time), process.TimerInterval));
-        Signalling.Deliver(effects, process, (int)Signal.SIGALRM, default);
-    }
-
-    private static long NextExpiry(Process process, long after)
-    {
-        (long expires, long interval) = (process.TimerExpires, process.TimerInterval);
-        return interval == 0 ? 0 : expires + ((after - expires) / interval + 1) * interval;
     }
 
     private static void Set(in Call call, long value, long interval)
@@ -167,7 +108,8 @@ internal static class Timers
         AddTime(call.Effects, isReal ? Left(call) : 0, 1);
     }
 
-    private static void AddTime(Effects effects, long microseconds, int unitsPerMicrosecond)
+    /// <summary>Tells a time: seconds, and the rest in a smaller unit.</summary>
+    public static void AddTime(Effects effects, long microseconds, int unitsPerMicrosecond)
     {
         effects.Arena.Add(microseconds / Second);
         effects.Arena.Add(microseconds % Second * unitsPerMicrosecond);

@@ -2,7 +2,7 @@ using Insula.Model;
 
 namespace Insula.Kernel.Syscalls;
 
-/// <summary>Waiting for children: wait4(2), waitpid(2), waitid(2). Children belong to the process, so __WNOTHREAD changes nothing.</summary>
+/// <summary>Waiting for children: wait4(2), waitpid(2), waitid(2), wait3(2). Children belong to the process, so __WNOTHREAD changes nothing.</summary>
 internal static class Waiting
 {
     /// <summary>The words of a siginfo_t: signal, code, process, user, status.</summary>
@@ -13,10 +13,16 @@ internal static class Waiting
     /// <summary>P_ALL, P_PID, P_PGID, P_PIDFD.</summary>
     private const int Everybody = 0, One = 1, Group = 2, ByDescriptor = 3;
 
-    public static Reply Wait4(in Call call)
+    public static Reply Wait4(in Call call) => Wait(call, call.Int(0), call[2].Word);
+
+    /// <summary>wait(2): any child that has ended.</summary>
+    public static Reply WaitAny(in Call call) => Wait(call, -1, 0);
+
+    /// <summary>wait3(2): any child.</summary>
+    public static Reply Wait3(in Call call) => Wait(call, -1, call[1].Word);
+
+    private static Reply Wait(in Call call, int which, uint options)
     {
-        int which = call.Int(0);
-        uint options = call[2].Word;
         if ((options & ~(NoHang | Stopped | Continued | NoThread | All | Clone)) != 0)
             return Why.InvalidValue;
         if (which == int.MinValue)

@@ -42,27 +42,19 @@ public sealed class AbilityModification
     /// <param name="after">The set that comes out.</param>
     /// <param name="widens">True if something privileged is allowed that was not: the audit tells it from a mere restriction (spec 5.6, step 7).</param>
     /// <returns><see cref="Why.Allowed"/>, <see cref="Why.AbilityLocked"/> or <see cref="Why.AbilityWidened"/>.</returns>
-    public static Why Apply(AbilitySet before, AbilityRequest request, AbilityRegister register, in Modifier by, out AbilitySet after, out bool widens)
+    public static Why Apply(AbilitySet before, AbilityRequest request, AbilityRegister register, in Modifier by, out AbilitySet after, out bool widens) =>
+        Apply(before, request, register, by, out after, out widens, out _);
+
+    /// <summary>The same, and where it failed: at which ability of which domain.</summary>
+    public static Why Apply(AbilitySet before, AbilityRequest request, AbilityRegister register, in Modifier by, out AbilitySet after, out bool widens,
+        out (Domain Domain, Ability Ability) at)
     {
         var work = new AbilityModification(before, register, by);
         (after, widens) = (before, false);
-        ulong named = 0;
-        foreach (AbilityWord word in request.Words)
-        {
-            named |= word.Ability.Bit();
-            Why why = work.Apply(word, isNamed: true);
-            if (why != Why.Allowed)
-                return why;
-        }
-        foreach (AbilityWord rest in request.Rests)
-        {
-            for (ulong bits = register.Known & ~named; bits != 0; bits &= bits - 1)
-            {
-                Why why = work.Apply(rest with { Ability = (Ability)BitOperations.TrailingZeroCount(bits) }, isNamed: false);
-                if (why != Why.Allowed)
-                    return why;
-            }
-        }
+        Why why = work.Apply(request);
+        at = work.At;
+        if (why != Why.Allowed)
+            return why;
         widens = work.Widens;
         after = new(work._sides[0].Result(before[Domain.Root]), work._sides[1].Result(before[Domain.NonRoot]));
         return Why.Allowed;
@@ -70,10 +62,39 @@ public sealed class AbilityModification
 
     private bool Widens { get; set; }
 
+    /// <summary>What was worked on last.</summary>
+    private (Domain Domain, Ability Ability) At { get; set; }
+
+    private Why Apply(AbilityRequest request)
+    {
+        ulong named = 0;
+        foreach (AbilityWord word in request.Words)
+        {
+            named |= word.Ability.Bit();
+            Why why = Apply(word, isNamed: true);
+            if (why != Why.Allowed)
+                return why;
+        }
+        foreach (AbilityWord rest in request.Rests)
+        {
+            for (ulong bits = _register.Known & ~named; bits != 0; bits &= bits - 1)
+            {
+                Why why = Apply(rest with { Ability = (Ability)BitOperations.TrailingZeroCount(bits) }, isNamed: false);
+                if (why != Why.Allowed)
+                    return why;
+            }
+        }
+        return Why.Allowed;
+    }
+
     private Why Apply(in AbilityWord word, bool isNamed)
     {
+        At = (Domain.Root, word.Ability);
         Why why = word.ActsOn(Domain.Root) ? Apply(_sides[0], word, isNamed) : Why.Allowed;
-        return why == Why.Allowed && word.ActsOn(Domain.NonRoot) ? Apply(_sides[1], word, isNamed) : why;
+        if (why != Why.Allowed || !word.ActsOn(Domain.NonRoot))
+            return why;
+        At = (Domain.NonRoot, word.Ability);
+        return Apply(_sides[1], word, isNamed);
     }
 
     private Why Apply(Side side, in AbilityWord word, bool isNamed)

@@ -28,8 +28,8 @@ public static class AbilityTable
 
     private static readonly AbilityRow[] Rows =
     [
-        new(Ability.SpawnSetuid, "SPAWN_SETUID", Users, Privileged, Capability.SetUsers, "give a spawned child another user", "the child's user differs", ["posix_spawn"]),
-        new(Ability.SpawnSetgid, "SPAWN_SETGID", Groups, Privileged, Capability.SetGroups, "give a spawned child another group", "the child's group differs", ["posix_spawn"]),
+        new(Ability.SpawnSetuid, "SPAWN_SETUID", Users, Privileged, Capability.SetUsers, "give a spawned child another user", "the child's user differs", ["posix_spawn", "spawn"]),
+        new(Ability.SpawnSetgid, "SPAWN_SETGID", Groups, Privileged, Capability.SetGroups, "give a spawned child another group", "the child's group differs", ["posix_spawn", "spawn"]),
         new(Ability.Setuid, "SETUID", Users, Privileged, Capability.SetUsers, "become another user", "the user is neither real nor saved",
             ["setuid", "seteuid", "setreuid", "setresuid", "setfsuid"]),
         new(Ability.Setgid, "SETGID", Groups, Privileged, Capability.SetGroups, "become of another group", "the group is neither real nor saved; setgroups always",
@@ -75,7 +75,7 @@ public static class AbilityTable
             ["ConnectAttach", "ConnectFlags", "SyncMutexEvent", "SyncCtl"]),
         new(Ability.Schedule, "SCHEDULE", None, Privileged, Capability.LowerNice, "see or set another user's scheduling", "real or saved user differs",
             ["pthread_getschedparam", "pthread_setschedparam", "SchedGet", "SchedSet", "sched_getparam", "sched_getscheduler", "sched_setparam",
-            "sched_setscheduler", "setpriority"]),
+            "sched_setscheduler", "setpriority", "pthread_setschedprio", "getprio", "setprio"]),
         new(Ability.Signal, "SIGNAL", Parameter.Signals, Privileged, Capability.Kill, "signal other users' processes, or attach handlers to them", "users differ",
             ["kill", "tkill", "tgkill", "rt_sigqueueinfo", "sigaction", "signal", "SignalAction"]),
         new(Ability.Timer, "TIMER", Timers, Privileged, null, "use timers of other processes", "the timer or its target is another process's",

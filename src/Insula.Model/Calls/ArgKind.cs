@@ -122,6 +122,18 @@ public enum ArgKind : byte
     AbilityFlags,
     /// <summary>A number passed by address: a list of one number, empty for NULL.</summary>
     NumberPointer,
+    /// <summary>SCHED_*, with SCHED_RESET_ON_FORK: sched(7).</summary>
+    SchedulingPolicy,
+    /// <summary>A priority of a task: the greater, the sooner it is served.</summary>
+    Priority,
+    /// <summary>What signal(2) takes: SIG_DFL, SIG_IGN or an address.</summary>
+    Handler,
+    /// <summary>struct sched_param: a list of one priority, empty for NULL.</summary>
+    Scheduling,
+    /// <summary>struct sigevent: a list [how, signal, task or process], empty for NULL.</summary>
+    SignalEvent,
+    /// <summary>struct itimerspec: a list [interval s, ns, value s, ns], empty for NULL.</summary>
+    TimerSetting,
 
     /// <summary>Out: a user identifier.</summary>
     UidOut,
@@ -161,6 +173,14 @@ public enum ArgKind : byte
     OpaqueOut,
     /// <summary>Out: a number.</summary>
     NumberOut,
+    /// <summary>Out: struct sched_param: the priority.</summary>
+    SchedulingOut,
+    /// <summary>Out: SCHED_*.</summary>
+    SchedulingPolicyOut,
+    /// <summary>Out: the number of a timer that was made.</summary>
+    TimerOut,
+    /// <summary>Out: struct itimerspec: interval s, ns, value s, ns.</summary>
+    TimerSettingOut,
 }
 
 /// <summary>Questions about kinds.</summary>
@@ -175,7 +195,7 @@ public static class ArgKinds
         ArgKind.Path or ArgKind.Text or ArgKind.Data or ArgKind.PathOrNull or ArgKind.TextOrNull => ValueForm.Text,
         ArgKind.Gids or ArgKind.Calls or ArgKind.Vector or ArgKind.Time or ArgKind.Times or ArgKind.IntervalTimer or ArgKind.SignalSet
             or ArgKind.SignalAction or ArgKind.Limit or ArgKind.OpenHow or ArgKind.CloneArgs or ArgKind.Argv or ArgKind.AbilityList
-            or ArgKind.NumberPointer => ValueForm.List,
+            or ArgKind.NumberPointer or ArgKind.Scheduling or ArgKind.SignalEvent or ArgKind.TimerSetting => ValueForm.List,
         _ => ValueForm.Number,
     };
 

@@ -113,6 +113,7 @@ public enum Why : byte
     HeldByOther = 152,
     RegistryFull = 153,
     LockLimit = 154,
+    TooManyTimers = 160,
 
     /// <summary>Never a reply: the call needs another entity and runs again when it has answered.</summary>
     Deferred = 255,

@@ -74,8 +74,8 @@ public static class WhyTable
         new(Why.MayNotGiveAway, EPERM, Stage.Permission, "the caller may not give the file to this user or group", "chown(2)"),
         new(Why.IdentityNotHeld, EPERM, Stage.Permission, "the identifier is none of the caller's real, effective and saved ones", "setresuid(2)"),
         new(Why.SignalNotPermitted, EPERM, Stage.Permission, "the target runs as another user", "kill(2)"),
-        new(Why.ForeignProcess, EPERM, Stage.Permission, "the process is not of the caller's server", "R64"),
-        new(Why.ForeignProcessHidden, ESRCH, Stage.Permission, "the process is not of the caller's server, and the host hides it", "Q4"),
+        new(Why.ForeignProcess, EPERM, Stage.Pertains, "the process is not of the caller's server", "R64"),
+        new(Why.ForeignProcessHidden, ESRCH, Stage.Pertains, "the process is not of the caller's server, and the host hides it", "Q4"),
         new(Why.OtherSession, EPERM, Stage.Permission, "the process or group is of another session", "setpgid(2)"),
         new(Why.SessionLeader, EPERM, Stage.Permission, "a session leader cannot change its group", "setpgid(2)"),
         new(Why.NotAChild, ESRCH, Stage.Object, "the process is neither the caller nor its child", "setpgid(2)"),
@@ -141,6 +141,7 @@ public static class WhyTable
         new(Why.PositionTooGreat, EOVERFLOW, Stage.Object, "beyond the greatest position", "fcntl(2)"),
         new(Why.NotMappable, ENODEV, Stage.Object, "the file cannot be mapped", "mmap(2)"),
         new(Why.NoAddresses, ENOMEM, Stage.Object, "more than a program has addresses for", "mmap(2)"),
+        new(Why.TooManyTimers, EAGAIN, Stage.Object, "the process has as many timers as signals may wait for it", "timer_create(2)"),
 
         new(Why.NotAttached, EINVAL, Stage.Object, "nothing is attached under this number", "5.2"),
         new(Why.NotHeld, ENOENT, Stage.Object, "nothing is set or held under this key", "5.2"),

@@ -36,6 +36,7 @@ public sealed partial class ProcessForked : IFact
         parent.Descriptors.Users += SharesDescriptors ? 1 : 0;
         child.CopyDispositions(parent);
         child.Leader.CopyHandlers(state.TaskOf(Pid, Task));
+        child.Leader.InheritScheduling(state.TaskOf(Pid, Task));
         if (ClearsHandlers)
             child.ForgetHandlers();
         state.SetImage(child, parent.Image);
@@ -50,6 +51,7 @@ public sealed partial class TaskStarted : IFact
     {
         Process process = state.ProcessOf(Pid);
         var task = new ProcessTask(new(Task), process, state.TaskOf(Pid, From).Mask);
+        task.InheritScheduling(state.TaskOf(Pid, From));
         process.MutableTasks.Add(task);
         state.Threads.Set(task.Number, task);
         state.LastPid = task.Number;
@@ -144,6 +146,8 @@ public sealed partial class ProcessExited : IFact
         state.SetImage(process, null);
         foreach (Process other in state.Processes.Values)
         {
+            // Its number may be somebody else's one day, who gets nothing of what was meant for it.
+            other.LoseTarget(process.Pid);
             if (other.Parent == process.Pid)
                 (other.Parent, other.ExitSignal) = (state.Init, (int)Signal.SIGCHLD);
         }

@@ -22,7 +22,12 @@ public sealed partial class SchedulingChanged : IFact
 
 public sealed partial class PosixTimerCreated : IFact
 {
-    void IFact.Fold(KernelState state) => state.ProcessOf(Pid).MutableTimers.Add(new(Timer, new(Target), Clock, Signal, 0, 0));
+    void IFact.Fold(KernelState state)
+    {
+        Process process = state.ProcessOf(Pid);
+        process.MutableTimers.Add(new(Timer, new(Target), Clock, Signal, 0, 0));
+        process.NextTimer = Timer + 1;
+    }
 }
 
 public sealed partial class PosixTimerSet : IFact

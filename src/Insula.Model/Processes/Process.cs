@@ -98,6 +98,9 @@ public sealed class Process
     /// <summary>Its timers of timer_create(2).</summary>
     public IReadOnlyList<PosixTimer> Timers => MutableTimers;
 
+    /// <summary>The number of its next timer: those of timers that are gone are not used again.</summary>
+    public int NextTimer { get; internal set; }
+
     /// <summary>Whether it runs.</summary>
     public RunState RunState { get; internal set; }
 
@@ -135,6 +138,15 @@ public sealed class Process
     internal List<ProcessTask> MutableTasks => _tasks;
 
     internal void SetDisposition(int signal, Disposition disposition) => (_dispositions ??= new Disposition[Signals.Max + 1])[signal] = disposition;
+
+    internal void LoseTarget(Pid target)
+    {
+        for (int i = 0; i < MutableTimers.Count; i++)
+        {
+            if (MutableTimers[i].Target == target)
+                MutableTimers[i] = MutableTimers[i] with { Target = default };
+        }
+    }
 
     internal void CopyDispositions(Process from) => _dispositions = from._dispositions is null ? null : [.. from._dispositions];
 

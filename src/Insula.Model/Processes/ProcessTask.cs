@@ -11,6 +11,12 @@ public readonly record struct PendingSignal(int Signal, Pid Sender);
 /// </summary>
 public sealed class ProcessTask
 {
+    /// <summary>SCHED_RESET_ON_FORK: children are scheduled as usual.</summary>
+    public const uint ResetOnFork = 0x40000000;
+
+    /// <summary>SCHED_FIFO and SCHED_RR.</summary>
+    private const uint First = 1, RoundRobin = 2;
+
     private readonly Stack<ulong> _frames = new();
 
     internal ProcessTask(Pid number, Process process, ulong mask) => (Number, Process, Mask) = (number, process, mask);
@@ -27,7 +33,7 @@ public sealed class ProcessTask
     /// <summary>Signals for this task alone that wait (tgkill(2)), oldest first.</summary>
     public IReadOnlyList<PendingSignal> Pending => MutablePending;
 
-    /// <summary>How it is scheduled (sched(7)): SCHED_OTHER 0, SCHED_FIFO 1, SCHED_RR 2. It changes no order of execution here.</summary>
+    /// <summary>How it is scheduled (sched(7)): SCHED_OTHER 0, SCHED_FIFO 1, SCHED_RR 2, with <see cref="ResetOnFork"/>. It changes no order of execution here.</summary>
     public uint Policy { get; internal set; }
 
     /// <summary>Its priority under that policy.</summary>
@@ -63,6 +69,15 @@ public sealed class ProcessTask
         ulong[] newestFirst = from.Handlers == 0 ? [] : from._frames.ToArray();
         for (int i = newestFirst.Length - 1; i >= 0; i--)
             _frames.Push(newestFirst[i]);
+    }
+
+    /// <summary>What it makes is scheduled as it is, unless it asked for the opposite. - sched(7)</summary>
+    internal void InheritScheduling(ProcessTask from)
+    {
+        bool isReset = (from.Policy & ResetOnFork) != 0;
+        (Policy, Priority) = isReset ? (from.Policy & ~ResetOnFork, 0) : (from.Policy, from.Priority);
+        if (isReset && Policy is First or RoundRobin)
+            Policy = 0;
     }
 
     internal void ForgetHandlers() => _frames.Clear();

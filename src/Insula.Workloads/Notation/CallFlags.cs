@@ -72,7 +72,8 @@ internal static class CallFlags
         "umount2" => Unmount,
         "swapon" => Swap,
         "finit_module" => Module,
-        "clock_nanosleep" => Sleep,
+        "clock_nanosleep" or "timer_settime" => Sleep,
+        "procmgr_session" => NumberNames.Session,
         "mmap_device_memory" or "mmap_peer" => Map,
         _ => QnxNames.FlagsOf(call),
     };

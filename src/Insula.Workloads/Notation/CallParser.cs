@@ -34,7 +34,7 @@ internal static class CallParser
             : Modelled(ref scanner, row, start, end, buffer[..count], isCutOff, isScript);
         if (call is null || isOpen)
             return call;
-        if (!ResultParser.Read(ref scanner, isScript, mayHaveNote: call.Name is "fcntl" or "rt_sigtimedwait", out TraceResult? result, out long? duration))
+        if (!ResultParser.Read(ref scanner, isScript, mayHaveNote: call.Name is "fcntl" or "rt_sigtimedwait" or "sched_getscheduler" or "SchedGet" or "signal", out TraceResult? result, out long? duration))
             return null;
         // strace -Y puts the program's name behind process numbers
         if (result is not null && row is not null && row.Returns != Returns.Fd && !IsDuplicate(call))
@@ -118,7 +118,7 @@ internal static class CallParser
         var args = new Value[places.Length];
         for (int i = 0; i < args.Length; i++)
         {
-            args[i] = Absent(row.Args[i].Kind);
+            args[i] = Absent(row.Args[i]);
             if (places[i] >= 0 && !ReadArgument(ref scanner, row, i, written[places[i]], args, isScript))
                 return null;
         }
@@ -131,11 +131,11 @@ internal static class CallParser
         return ArgumentParser.Read(ref argument, row, index, args, isScript, out args[index]) || scanner.Fail(argument.ErrorAt, argument.Error!);
     }
 
-    private static Value Absent(ArgKind kind) => kind.Form() switch
+    private static Value Absent(Argument argument) => argument.Kind.Form() switch
     {
         ValueForm.Text => Value.Of(Array.Empty<byte>()),
         ValueForm.List => Value.Of(Array.Empty<Value>()),
-        _ => kind == ArgKind.OffsetPointer ? -1 : 0,
+        _ => argument.Kind == ArgKind.OffsetPointer ? -1 : argument.Otherwise,
     };
 
     // Those of the row first, then what strace knows of and the row does not: tls= of clone

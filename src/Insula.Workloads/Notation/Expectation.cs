@@ -59,6 +59,11 @@ internal static class Expectation
         ArgKind.AbilityList => "a text such as \"nonroot,deny,lock\", or a list such as [PROCMGR_ADN_NONROOT|PROCMGR_AOP_DENY|PROCMGR_AID_EOL], is expected",
         ArgKind.AbilityFlags => "PROCMGR_ADN_ROOT, PROCMGR_ADN_NONROOT or both are expected",
         ArgKind.NumberPointer => "a number such as [1000000], or NULL, is expected",
+        ArgKind.SchedulingPolicy => "a policy such as SCHED_FIFO is expected",
+        ArgKind.Scheduling => "a priority such as [10], or NULL, is expected",
+        ArgKind.SignalEvent => "an event such as {sigev_signo=SIGALRM, sigev_notify=SIGEV_SIGNAL}, or NULL, is expected",
+        ArgKind.TimerSetting => "a setting such as {it_interval={tv_sec=0, tv_nsec=0}, it_value={tv_sec=1, tv_nsec=0}}, or NULL, is expected",
+        ArgKind.Handler => "SIG_DFL, SIG_IGN or an address is expected",
         _ => "a number is expected",
     };
 }

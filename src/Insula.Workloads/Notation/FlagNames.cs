@@ -117,6 +117,8 @@ internal static class FlagNames
         ArgKind.WaitWhich => NumberNames.WaitWhich,
         ArgKind.Clock => NumberNames.Clock,
         ArgKind.TimerWhich => NumberNames.Timer,
+        ArgKind.SchedulingPolicy => NumberNames.Policy,
+        ArgKind.Handler => NumberNames.Handler,
         ArgKind.FcntlCommand => FcntlForm.Commands,
         ArgKind.Number => NumberNames.Of(row.Name, index),
         _ => null,

@@ -1,3 +1,5 @@
+using Insula.Model;
+
 namespace Insula.Workloads.Notation;
 
 /// <summary>Names of which one is a whole value.</summary>
@@ -24,6 +26,21 @@ internal static class NumberNames
         new("CLOCK_REALTIME_ALARM", 8), new("CLOCK_BOOTTIME_ALARM", 9), new("CLOCK_SGI_CYCLE", 10), new("CLOCK_TAI", 11));
 
     public static readonly FlagTable Timer = FlagTable.OfNumbers("ITIMER_???", new("ITIMER_REAL", 0), new("ITIMER_VIRTUAL", 1), new("ITIMER_PROF", 2));
+
+    public static readonly FlagTable Policy = new("SCHED_???",
+        [
+            new("SCHED_OTHER", 0), new("SCHED_FIFO", 1), new("SCHED_RR", 2), new("SCHED_BATCH", 3), new("SCHED_ISO", 4), new("SCHED_IDLE", 5),
+            new("SCHED_DEADLINE", 6), new("SCHED_EXT", 7), new("SCHED_RESET_ON_FORK", ProcessTask.ResetOnFork),
+        ], [], Base: ~ProcessTask.ResetOnFork);
+
+    public static readonly FlagTable Handler = FlagTable.OfNumbers("handler", new("SIG_DFL", 0), new("SIG_IGN", 1), new("SIG_ERR", ulong.MaxValue));
+
+    public static readonly FlagTable Notify = FlagTable.OfNumbers("SIGEV_???",
+        new("SIGEV_SIGNAL", 0), new("SIGEV_NONE", 1), new("SIGEV_THREAD", 2), new("SIGEV_THREAD_ID", 4));
+
+    public static readonly FlagTable Session = FlagTable.OfNumbers("PROCMGR_SESSION_???",
+        new("PROCMGR_SESSION_SETSID", 0), new("PROCMGR_SESSION_TCSETSID", 1), new("PROCMGR_SESSION_SETPGRP", 2), new("PROCMGR_SESSION_SIGNAL_LEADER", 3),
+        new("PROCMGR_SESSION_SIGNAL_PGRP", 4), new("PROCMGR_SESSION_SIGNAL_PID", 5));
 
     public static readonly FlagTable RebootMagic = FlagTable.OfNumbers("LINUX_REBOOT_MAGIC_???",
         new("LINUX_REBOOT_MAGIC1", 0xfee1dead), new("LINUX_REBOOT_MAGIC2", 672274793), new("LINUX_REBOOT_MAGIC2A", 85072278),

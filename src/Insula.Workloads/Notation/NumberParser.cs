@@ -26,7 +26,7 @@ internal static class NumberParser
             return isRead || scanner.Fail(Expectation.Of(kind));
         }
         bool areRead = ReadFlags(ref scanner, kind, names, out ulong flags);
-        value = unchecked((long)(kind is ArgKind.CloneFlags or ArgKind.Number ? flags : (uint)flags));
+        value = unchecked((long)(kind is ArgKind.CloneFlags or ArgKind.Number or ArgKind.Handler ? flags : (uint)flags));
         return areRead;
     }
 

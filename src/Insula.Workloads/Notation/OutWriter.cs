@@ -104,6 +104,17 @@ internal static class OutWriter
             case ArgKind.TimeOut:
                 TimeWriter.Write(ref output, own[0], "tv_nsec", own[1]);
                 break;
+            case ArgKind.SchedulingPolicyOut:
+                output.Byte((byte)'[');
+                ArgumentWriter.WriteFlags(ref output, NumberNames.Policy, (ulong)own[0]);
+                output.Byte((byte)']');
+                break;
+            case ArgKind.SchedulingOut or ArgKind.TimerOut:
+                TimerForm.WriteNumber(ref output, own[0]);
+                break;
+            case ArgKind.TimerSettingOut:
+                TimerForm.WriteSetting(ref output, own);
+                break;
             case ArgKind.IntervalTimerOut:
                 StructureWriter.WriteTimer(ref output, own);
                 break;
@@ -118,10 +129,10 @@ internal static class OutWriter
         ArgKind.StatOut => StatWords.Count,
         ArgKind.SignalInfoOut => 5,
         ArgKind.FcntlArgument => LockWords,
-        ArgKind.IntervalTimerOut => 4,
+        ArgKind.IntervalTimerOut or ArgKind.TimerSettingOut => 4,
         ArgKind.SignalActionOut => 3,
         ArgKind.PipeOut or ArgKind.LimitOut or ArgKind.TimeOut => 2,
-        ArgKind.SignalSetOut or ArgKind.NumberOut => 1,
+        ArgKind.SignalSetOut or ArgKind.NumberOut or ArgKind.SchedulingOut or ArgKind.SchedulingPolicyOut or ArgKind.TimerOut => 1,
         _ => 0,
     };
 

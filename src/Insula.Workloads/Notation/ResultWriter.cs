@@ -33,6 +33,12 @@ internal static class ResultWriter
             case Returns.Number when row.Name == "rt_sigtimedwait":
                 WriteSignal(ref output, reply.Value);
                 break;
+            case Returns.Number when row.Name is "sched_getscheduler" or "SchedGet":
+                WriteNamed(ref output, NumberNames.Policy, reply.Value);
+                break;
+            case Returns.Number when row.Name == "signal":
+                WriteNamed(ref output, NumberNames.Handler, reply.Value);
+                break;
             case Returns.Number when row.Name == "mmap":
                 output.Hex((ulong)reply.Value);
                 break;
@@ -61,6 +67,17 @@ internal static class ResultWriter
         output.Text(" (");
         output.Text(added.Word);
         ArgumentWriter.WriteFlags(ref output, added.Names, (ulong)value);
+        output.Byte((byte)')');
+    }
+
+    // 0 (SCHED_OTHER)
+    private static void WriteNamed(ref NotationOutput output, FlagTable names, long value)
+    {
+        output.Number(value);
+        if (names.IsNumber && names.NameOf((ulong)value) is null)
+            return;
+        output.Text(" (");
+        ArgumentWriter.WriteFlags(ref output, names, (ulong)value);
         output.Byte((byte)')');
     }
 

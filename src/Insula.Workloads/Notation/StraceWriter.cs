@@ -164,7 +164,7 @@ public static class StraceWriter
     {
         for (int i = index; i < args.Length; i++)
         {
-            if (i >= row.Args.Length || !row.Args[i].Optional || !args[i].Equals(0) || IsWanted(row, args, i))
+            if (i >= row.Args.Length || !row.Args[i].Optional || !args[i].Equals(row.Args[i].Otherwise) || IsWanted(row, args, i))
                 return false;
             if (row.Args[i].Label is not null)
                 return true;

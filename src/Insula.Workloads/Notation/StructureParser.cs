@@ -30,6 +30,8 @@ internal static class StructureParser
                 return ReadLimits(ref scanner, expected, out value);
             case ArgKind.OpenHow:
                 return ReadOpenHow(ref scanner, expected, out value);
+            case ArgKind.Scheduling or ArgKind.SignalEvent or ArgKind.TimerSetting:
+                return TimerForm.Read(ref scanner, kind, expected, out value);
             default:
                 return ReadCloneArgs(ref scanner, expected, out value);
         }
@@ -144,7 +146,8 @@ internal static class StructureParser
         return (handler != long.MaxValue || field.TryNumber(out handler)) && Structure.IsRead(ref field);
     }
 
-    private static bool ReadFlags(ref Scanner scanner, in Structure of, scoped ReadOnlySpan<byte> name, FlagTable names, string expected, out ulong flags)
+    /// <summary>Reads a field of flags, or of a number that has a name; one that is missing is 0.</summary>
+    public static bool ReadFlags(ref Scanner scanner, in Structure of, scoped ReadOnlySpan<byte> name, FlagTable names, string expected, out ulong flags)
     {
         flags = 0;
         ArgKind kind = names == FlagNames.FileMode ? ArgKind.Mode : ArgKind.Flags;

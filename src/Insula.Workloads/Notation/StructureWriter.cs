@@ -60,7 +60,7 @@ internal static class StructureWriter
                 WriteCloneArgs(ref output, (ulong)flags, signal);
                 return true;
             default:
-                return false;
+                return TimerForm.TryWrite(ref output, kind, words);
         }
     }
 

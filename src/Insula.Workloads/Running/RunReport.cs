@@ -19,6 +19,9 @@ public sealed record EntityReport(PlacedEntity Entity)
 
     /// <summary>Expectations of its scripts that were not met.</summary>
     public List<MissedExpectation> Missed { get; } = [];
+
+    /// <summary>What is hardly meant in its scripts.</summary>
+    public List<ScriptNote> Notes { get; } = [];
 }
 
 /// <summary>What a run came to.</summary>
@@ -70,6 +73,9 @@ public sealed record RunReport(
 
     /// <summary>Expectations that were not met.</summary>
     public IEnumerable<MissedExpectation> Missed => Entities.SelectMany(entity => entity.Missed);
+
+    /// <summary>What is hardly meant in scripts. It is no finding: the request was accepted, and does what it says.</summary>
+    public IEnumerable<ScriptNote> Notes => Entities.SelectMany(entity => entity.Notes);
 
     /// <summary>Why the digest may depend on nodes or strategy (design 5); null if it does not.</summary>
     public string? DigestDependsOn
@@ -160,6 +166,16 @@ public sealed record RunReport(
             json.WriteString("got", missed.Got);
             json.WriteString("reason", missed.Why.ToString());
             json.WriteString("address", missed.Address.Stream.Name is null ? "" : missed.Address.ToString());
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("notes");
+        foreach (ScriptNote note in Notes)
+        {
+            json.WriteStartObject();
+            json.WriteString("at", note.At.ToString());
+            json.WriteString("line", note.Line);
+            json.WriteString("warning", note.Warning);
             json.WriteEndObject();
         }
         json.WriteEndArray();

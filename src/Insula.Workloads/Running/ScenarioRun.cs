@@ -119,6 +119,7 @@ public sealed class ScenarioRun
                     var runner = new ScriptRunner(entity, entity.Starters[i]!.Value, script, report.Tally, numbers);
                     await runner.Run();
                     report.Missed.AddRange(runner.Missed);
+                    report.Notes.AddRange(runner.Notes);
                     break;
                 case RecordingItem recording:
                     await new RecordingRunner(entity, entity.Starters[i]!.Value, recording, report.Tally, report.Agreement, numbers).Run();

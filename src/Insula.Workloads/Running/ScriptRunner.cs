@@ -15,6 +15,12 @@ namespace Insula.Workloads.Running;
 /// <param name="Address">Where the verdict stands.</param>
 public sealed record MissedExpectation(Where At, string Wanted, string Got, Why Why, Address Address);
 
+/// <summary>A call of a script that was accepted but is hardly meant.</summary>
+/// <param name="At">The script's line.</param>
+/// <param name="Line">The line as it stands there.</param>
+/// <param name="Warning">What is hardly meant, and what to do.</param>
+public sealed record ScriptNote(Where At, string Line, string Warning);
+
 /// <summary>Runs a script: strace notation in which a result is an expectation.</summary>
 internal sealed class ScriptRunner(PlacedEntity entity, Pid starter, ScriptItem script, Tally tally, ProcessNumbers numbers)
     : TraceRunner(entity, tally, numbers)
@@ -26,6 +32,9 @@ internal sealed class ScriptRunner(PlacedEntity entity, Pid starter, ScriptItem 
 
     /// <summary>What was not met.</summary>
     public List<MissedExpectation> Missed { get; } = [];
+
+    /// <summary>What is hardly meant in requests that were accepted.</summary>
+    public List<ScriptNote> Notes { get; } = [];
 
     /// <summary>The lines of a script that cannot be read.</summary>
     public static IEnumerable<ScenarioError> Check(ScriptItem script)
@@ -97,6 +106,7 @@ internal sealed class ScriptRunner(PlacedEntity entity, Pid starter, ScriptItem 
     private void JudgeVerdict(TracedCall traced, in Reply verdict, long[]? results, Address address)
     {
         CallLine line = traced.Line!;
+        Notes.AddRange(RequestWarnings.Of(traced.Call, verdict).Select(warning => new ScriptNote(PlaceOf(line), TextOf(line), warning)));
         if (line.Name is "fork" or "vfork" or "clone" && verdict.IsAllowed && line.Result is { Kind: ResultKind.Value } child)
             Numbers.Learn((int)child.Value, new((int)verdict.Value));
         if (line.Result is not { Kind: not ResultKind.Unknown } wanted)
@@ -118,7 +128,11 @@ internal sealed class ScriptRunner(PlacedEntity entity, Pid starter, ScriptItem 
     }
 
     private void Miss(CallLine line, string got, Why why, Address address) =>
-        Missed.Add(new(script.At with { Line = script.At.Line + (int)line.Line - 1, Column = 0 }, _lines[(int)line.Line - 1].Trim(), got, why, address));
+        Missed.Add(new(PlaceOf(line), TextOf(line), got, why, address));
+
+    private Where PlaceOf(CallLine line) => script.At with { Line = script.At.Line + (int)line.Line - 1, Column = 0 };
+
+    private string TextOf(CallLine line) => _lines[(int)line.Line - 1].Trim();
 
     private static MemoryStream Text(ScriptItem script) => new(Encoding.UTF8.GetBytes(script.Text));
 }

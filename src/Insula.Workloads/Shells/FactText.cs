@@ -42,10 +42,19 @@ public static class FactText
     {
         ByteString bytes when field.Name == "arguments" => $"({bytes.Length} bytes)",
         ByteString bytes => Escaped(bytes.Span),
+        IEnumerable<AbilityGroup> groups => string.Join(' ', groups.Select(Show)),
         System.Collections.IEnumerable list when field.IsRepeated => string.Join(',', list.Cast<object>()),
         uint mode when field.Name is "mode" or "umask" => "0" + Convert.ToString(mode, 8),
         _ => value.ToString() ?? "",
     };
+
+    /// <summary>Abilities that are alike from now on, as in the text form of a request; of several the names stand together.</summary>
+    private static string Show(AbilityGroup group)
+    {
+        string item = $"{(group.Domain == AbilityDomain.Root ? "root" : "nonroot")},{(group.Allowed ? "allow" : "deny")}{(group.Locked ? ",lock" : "")}{(group.Inherited ? ",inherit" : "")}";
+        string limits = string.Join(',', group.Limits.Select(limit => new AbilityRange(default, limit.First, limit.Last, limit.IsVirtual)));
+        return $"{item},{string.Join('+', group.Abilities).ToLowerInvariant()}{(limits.Length > 0 ? ":" : "")}{limits}";
+    }
 
     private static string Escaped(ReadOnlySpan<byte> bytes)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Insula.Engine;
 using Insula.Journal;
+using Insula.Kernel;
 using Insula.Model;
 using Insula.Model.Facts;
 using Insula.Workloads.Notation;
@@ -12,8 +13,8 @@ namespace Insula.Workloads.Shells;
 
 /// <summary>The answer to one line.</summary>
 /// <param name="Line">The line with its verdict, or <c>? column N: reason</c>; null for a blank line or a comment.</param>
-/// <param name="Effects">Lines that follow it: facts, signals, ends of processes, calls that had waited.</param>
-/// <param name="Why">The reason; null where nothing was called.</param>
+/// <param name="Effects">Lines that follow it: warnings, facts, signals, ends of processes, calls that had waited; what a question was answered.</param>
+/// <param name="Why">The reason, of <c>why()</c> that of the verdict explained; null where nothing was called.</param>
 /// <param name="Address">Where the verdict stands.</param>
 public sealed record ShellAnswer(string? Line, IReadOnlyList<string> Effects, Why? Why, Address? Address);
 
@@ -31,6 +32,7 @@ public sealed class Shell : IDisposable
     private readonly Dictionary<Pid, PlacedEntity> _whereabouts = [];
     private readonly Dictionary<(StreamId Stream, ulong Ticket), (Syscall Call, int Prefix)> _waiting = [];
     private readonly Witness _witness = new();
+    private readonly Questions _questions;
 
     /// <summary>Places the scenario's world and begins.</summary>
     /// <param name="scenario">The scenario; its workloads do not run.</param>
@@ -55,6 +57,7 @@ public sealed class Shell : IDisposable
                 _whereabouts[pid] = entity;
         }
         _witness.Commits.Clear();
+        _questions = new Questions(journal, pid => EntityOf(pid).Session.Stream, () => new SyscallVector { ChecksPertains = checksPertains });
     }
 
     /// <summary>The shell's own process.</summary>
@@ -68,6 +71,8 @@ public sealed class Shell : IDisposable
     /// <exception cref="EngineFailedException">The kernel cannot go on.</exception>
     public ShellAnswer Answer(ReadOnlySpan<byte> line)
     {
+        if (_questions.Answer(Encoding.UTF8.GetString(line)) is { } answer)
+            return answer;
         switch (StraceReader.ParseLine(line, isScript: true))
         {
             case null:
@@ -96,7 +101,7 @@ public sealed class Shell : IDisposable
     private ShellAnswer Run(CallLine line)
     {
         Pid caller = line.Pid is { } pid ? new(pid) : _own;
-        PlacedEntity entity = _whereabouts.GetValueOrDefault(caller, _home);
+        PlacedEntity entity = EntityOf(caller);
         Syscall call = line.Row is { } row ? new(row.Number, caller, line.Args) : Calls.Unmodelled(caller, line.Name);
         BatchReply reply = Wait(entity.Session.Send(call));
         Reply verdict = reply.Replies[0];
@@ -107,10 +112,14 @@ public sealed class Shell : IDisposable
             _whereabouts[new(forked.Child)] = entity;
         foreach (TaskStarted started in reply.Facts.Select(at => at.Fact).OfType<TaskStarted>())
             _whereabouts[new(started.Task)] = entity;
-        string[] effects = [.. _showFacts ? facts.Select(at => "  " + FactText.Of(at.Fact)) : [], .. Events(facts), .. _placed.SelectMany(Completed)];
+        _questions.Remember(reply.AddressOf(0), call, verdict.Why == Why.Parked);
+        IEnumerable<string> warnings = RequestWarnings.Of(call, verdict).Select(warning => "  warning: " + warning);
+        string[] effects = [.. warnings, .. _showFacts ? facts.Select(at => "  " + FactText.Of(at.Fact)) : [], .. Events(facts), .. _placed.SelectMany(Completed)];
         string text = Prefix(line.Pid ?? 0) + CallText.Of(call, line.Name, verdict, reply.Results[0], line);
         return new(text, effects, verdict.Why, reply.AddressOf(0));
     }
+
+    private PlacedEntity EntityOf(Pid process) => _whereabouts.GetValueOrDefault(process, _home);
 
     private T Wait<T>(Task<T> work)
     {

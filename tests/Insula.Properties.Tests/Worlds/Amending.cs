@@ -19,6 +19,7 @@ internal sealed class Amending(World world, Picking picking)
         int choice = step.Choice(0);
         OfProcesses(row.Name, choice, on, actor, args);
         OfSignals(row.Name, choice, on, actor, args);
+        OfTimers(row.Name, choice, on.State, actor.Process, args);
         OfDescriptors(row.Name, choice, actor.Process, args);
         OfFiles(row.Name, choice, on.State, args);
         OfHosts(row.Name, choice, on, args);
@@ -45,7 +46,7 @@ internal sealed class Amending(World world, Picking picking)
             case "clone3":
                 args[1] = CloneArgsSize;
                 break;
-            case "execve" or "posix_spawn":
+            case "execve" or "posix_spawn" or "spawn":
                 args[0] = Value.Of(Program(on.State, choice));
                 break;
             case "execveat":
@@ -58,7 +59,7 @@ internal sealed class Amending(World world, Picking picking)
                 args[0] = One(choice, 0, 0, args[0].Number);
                 break;
             case "setrlimit":
-                (args[0], args[1]) = (One(choice, 1, 6, 1, 7, 13), Value.Of(One(choice / 5, 0, 50, 3, 2), One(choice / 20, 100, 50, 4096)));
+                (args[0], args[1]) = (One(choice, 1, 6, 1, 7, 13, 11), Value.Of(One(choice / 5, 0, 50, 3, 2), One(choice / 20, 100, 50, 4096)));
                 break;
             case "call_interrupt":
                 ProcessTask? waiting = on.State.Processes.Values.ToArray().SelectMany(process => process.Tasks).FirstOrDefault(task => task.Parked is not null);
@@ -92,6 +93,29 @@ internal sealed class Amending(World world, Picking picking)
                 break;
             case "alarm":
                 args[0] = One(choice, 1, 0, 2);
+                break;
+        }
+    }
+
+    private static void OfTimers(string name, int choice, KernelState state, Process actor, Value[] args)
+    {
+        Process[] owners = [.. state.Processes.Values.ToArray().Where(process => process.Timers.Count > 0)];
+        long timer = actor.Timers.Count > 0 ? actor.Timers[choice % actor.Timers.Count].Number : choice % 3;
+        switch (name)
+        {
+            case "timer_settime" or "timer_gettime" or "timer_getoverrun" or "timer_getexpstatus" or "timer_delete":
+                args[0] = timer;
+                break;
+            case "TimerCreate" when choice % 3 == 0:
+                args[1] = Value.Of(4, One(choice / 3, 10, 14, 18), state.Processes.Values[choice % state.Processes.Count].Pid.Value);
+                break;
+            case "TimerInfo" when owners.Length > 0:
+                Process owner = choice % 2 == 0 && actor.Timers.Count > 0 ? actor : owners[choice / 2 % owners.Length];
+                (args[0], args[1], args[2]) = (owner.Pid.Value, owner.Timers[choice % owner.Timers.Count].Number, 0);
+                break;
+            case "procmgr_session":
+                (args[0], args[1], args[3]) = (0, actor.Session.Value, One(choice, 2, 3, 4, 5));
+                args[2] = choice % 4 == 0 ? actor.Group.Value : One(choice / 4, 0, 18, 10, 65);
                 break;
         }
     }

@@ -91,6 +91,8 @@ internal sealed class Choosing(World world, Scope scope)
         "rt_sigtimedwait" when actor.Mask == 0 => "rt_sigprocmask",
         "rt_sigtimedwait" or "rt_sigprocmask" or "kill" or "chmod" when actor.Mask != 0 =>
             actor.Pending.Count + actor.Process.Pending.Count == 0 ? "tgkill" : "rt_sigtimedwait",
+        "timer_settime" or "timer_gettime" or "timer_getoverrun" or "timer_getexpstatus" or "timer_delete" or "TimerInfo" when actor.Process.Timers.Count == 0 =>
+            "timer_create",
         "getdents64" or "readdir" when actor.Process.Descriptors.All.ToArray().All(open => open.File?.Inode is not { IsDirectory: true }) => "open",
         "pivot_root" or "mount" or "reboot" or "sethostname" or "swapon" or "swapoff" when on.Vpid.IsHost =>
             on.State.Inodes.Values.ToArray().Any(inode => inode.Mounts > 0) ? "pivot_root" : "mount",
@@ -100,6 +102,7 @@ internal sealed class Choosing(World world, Scope scope)
         "rsrcdbmgr_attach" or "rsrcdbmgr_destroy" or "rsrcdbmgr_query" or "rsrcdbmgr_detach" when Held(on.State, 0, entry => IsResource(entry, isPart: false)) is null => "rsrcdbmgr_create",
         "rsrcdbmgr_detach" when Held(on.State, 0, entry => IsResource(entry, isPart: true) && entry.Holder == actor.Process.Pid) is null => "rsrcdbmgr_attach",
         "rename" or "chown" when actor.Process.Limits[Resource.FileSize].Soft < Limit.None => "truncate",
+        "mkdir" or "unlink" when actor.Process.Limits[Resource.PendingSignals].Soft < Limit.None => "TimerCreate",
         _ => null,
     };
 
@@ -142,7 +145,7 @@ internal sealed class Choosing(World world, Scope scope)
 
     private static bool HasBegun(KernelState state, ProcessTask task) =>
         task.Handlers > 0 || task.Mask != 0 || task.Process.Descriptors.All.IndexOfAnyExcept(default(Descriptor)) >= 0
-            || state.Registry.Entries.Any(entry => entry.Holder == task.Process.Pid) || task.Process.Limits[Resource.Processes].Soft < 8 || task.Process.Limits[Resource.FileSize].Soft < Limit.None;
+            || state.Registry.Entries.Any(entry => entry.Holder == task.Process.Pid) || task.Process.Timers.Count > 0 || task.Process.Limits[Resource.PendingSignals].Soft < Limit.None || task.Process.Limits[Resource.Processes].Soft < 8 || task.Process.Limits[Resource.FileSize].Soft < Limit.None;
 
     private Value[] Args(SyscallRow row, Step step, Placed on, ProcessTask actor)
     {

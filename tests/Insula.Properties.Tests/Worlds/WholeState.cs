@@ -66,10 +66,10 @@ internal static class WholeState
             if (process.Descriptors[i] is { File: { } file, CloseOnExec: var closes })
                 text.Append($" {i}={file.Number}{(closes ? "!" : "")}");
         }
-        text.Append('\n');
+        text.Append($" timers={process.NextTimer}:{string.Join(';', process.Timers)}\n");
         foreach (ProcessTask task in process.Tasks)
         {
-            text.Append($"task {task.Number} mask={task.Mask:x} handlers={task.Handlers} interrupted={task.IsInterrupted} pending={string.Join(';', task.Pending)}");
+            text.Append($"task {task.Number} mask={task.Mask:x} handlers={task.Handlers} interrupted={task.IsInterrupted} policy={task.Policy:x},{task.Priority} pending={string.Join(';', task.Pending)}");
             if (task.Parked is { } parked)
                 text.Append($" parked={parked.Ticket},{parked.Session},{parked.Call.Caller},{parked.Call.Number}({string.Join(',', parked.Call.Args)})");
             text.Append('\n');

@@ -6,7 +6,7 @@ namespace Insula.Requirements.Tests.Abilities;
 internal static partial class Table1Cases
 {
     /// <summary>All of them.</summary>
-    public static IEnumerable<AbilityCase> All => [.. OfLinux, .. OfHolding];
+    public static IEnumerable<AbilityCase> All => [.. OfLinux, .. OfHolding, .. OfModels];
 
     /// <summary>Calls that Linux names too.</summary>
     private static AbilityCase[] OfLinux =>

@@ -108,7 +108,10 @@ internal static class RandomArgument
         ArgKind.Vector => List(random, 5, r => Value.Of(Value.Of(row.Name is "writev" or "pwritev" ? Bytes(r, withNul: true) : []), Long(r))),
         ArgKind.Time => Numbers(random, 2, row.Name == "settimeofday" ? 1000 : 1),
         ArgKind.Times => Numbers(random, 4, row.Name == "utimes" ? 1000 : 1),
-        ArgKind.IntervalTimer => Numbers(random, 4),
+        ArgKind.IntervalTimer or ArgKind.TimerSetting => Numbers(random, 4),
+        ArgKind.Scheduling => Numbers(random, 1),
+        ArgKind.SignalEvent => random.Next(4) == 0 ? Value.Of(Array.Empty<Value>())
+            : random.Next(4) is var how && how == 3 ? Value.Of(4, Int(random), Int(random)) : Value.Of(how, Int(random), 0),
         ArgKind.SignalSet or ArgKind.NumberPointer => Numbers(random, 1),
         ArgKind.SignalAction or ArgKind.OpenHow => Numbers(random, 3),
         ArgKind.Limit => Numbers(random, 2),
@@ -118,11 +121,12 @@ internal static class RandomArgument
             => Int(random),
         ArgKind.Mode or ArgKind.FileMode or ArgKind.OpenFlags or ArgKind.AtFlags or ArgKind.AccessMode or ArgKind.Whence or ArgKind.WaitOptions
             or ArgKind.LockOperation or ArgKind.MaskHow or ArgKind.Resource or ArgKind.PriorityWhich or ArgKind.WaitWhich or ArgKind.Clock
-            or ArgKind.TimerWhich or ArgKind.Protection or ArgKind.Flags
+            or ArgKind.TimerWhich or ArgKind.Protection or ArgKind.Flags or ArgKind.SchedulingPolicy
             => random.Next(3) == 0 ? random.Next(20) : unchecked((uint)(random.Next(3) == 0 ? random.NextInt64() : random.Next(0x2000))),
         ArgKind.FcntlCommand => FcntlCommand(random),
         ArgKind.OffsetPointer => random.NextInt64(-1, 1L << random.Next(1, 60)),
-        ArgKind.CloneFlags or ArgKind.Size or ArgKind.Offset or ArgKind.Number or ArgKind.Pointer or ArgKind.Environment or ArgKind.Device => Long(random),
+        ArgKind.CloneFlags or ArgKind.Size or ArgKind.Offset or ArgKind.Number or ArgKind.Pointer or ArgKind.Environment or ArgKind.Device or ArgKind.Priority or ArgKind.Handler
+            => Long(random),
         _ => 0,
     };
 

@@ -50,7 +50,10 @@ public sealed class HoldingMemory
         706 exit_group(0) = ?
         706 +++ exited with 0 +++
         705 registry_read("memory", "706 4096", NULL) = -1 ENOENT (NotHeld)
-        700 mmap_peer(706, 0x1000, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = -1 ESRCH (NoSuchProcess)
+        705 fork() = 2
+        2 exit_group(0) = ?
+        2 +++ exited with 0 +++
+        700 mmap_peer(2, 0x1000, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = -1 ESRCH (NoSuchProcess)
         """);
 
     [Fact]

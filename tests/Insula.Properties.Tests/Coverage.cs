@@ -13,7 +13,7 @@ public sealed class Coverage
     private static readonly Why[] Never = [Why.PidInUse, Why.Deferred, Why.TooManyNames, Why.RegistryFull];
 
     /// <summary>Reasons that take so many steps to meet that a few thousand programs may miss them.</summary>
-    private static readonly Why[] Rare = [Why.FileTooLarge, Why.PidsExhausted, Why.TooManyProcesses, Why.NotSeekable, Why.NotARegularFile, Why.Deadlock, Why.BrokenPipe, Why.TooManyAbilities, Why.RegistryFull, Why.TooManyTimers];
+    private static readonly Why[] Rare = [Why.FileTooLarge, Why.PidsExhausted, Why.TooManyProcesses, Why.NotSeekable, Why.NotARegularFile, Why.Deadlock, Why.BrokenPipe, Why.TooManyAbilities, Why.TooManyTimers];
 
     /// <summary>Calls that end only with EINTR.</summary>
     private static readonly string[] NeverSucceed = ["pause", "rt_sigsuspend"];

@@ -26,13 +26,13 @@ internal sealed class Choosing(World world, Scope scope)
     [
         ("setuid", 12), ("setresuid", 10), ("setgid", 8), ("setresgid", 8), ("setgroups", 8), ("kill", 25), ("fork", 25), ("wait4", 15), ("exit", 6), ("exit_group", 3),
         ("open", 35), ("openat", 15), ("creat", 10), ("write", 20), ("read", 12), ("lseek", 14), ("close", 12), ("mkdir", 18), ("rmdir", 14), ("unlink", 20),
-        ("pipe", 12), ("pipe2", 4), ("fcntl", 25), ("flock", 12), ("dup2", 8), ("clone", 16), ("execve", 16), ("posix_spawn", 10), ("rt_sigaction", 20),
+        ("pipe", 12), ("pipe2", 8), ("fcntl", 25), ("flock", 12), ("dup2", 8), ("clone", 16), ("execve", 16), ("posix_spawn", 10), ("rt_sigaction", 20),
         ("rt_sigprocmask", 12), ("tgkill", 8), ("nanosleep", 5), ("setitimer", 5), ("setpriority", 8), ("setrlimit", 10), ("truncate", 8), ("prlimit64", 6),
         ("waitid", 6), ("link", 8), ("rt_sigtimedwait", 16), ("fallocate", 8), ("getdents64", 8), ("readdir", 8), ("mmap", 6),
         // Whoever waits for a signal often waits for ever.
         ("pause", 1), ("rt_sigsuspend", 1),
         ("rename", 30), ("chmod", 20), ("chown", 25), ("fchownat", 10), ("chdir", 15), ("umask", 6), ("setpgid", 14), ("setsid", 6),
-        ("procmgr_ability", 25), ("procmgr_ability_create", 8),
+        ("procmgr_ability", 20),
     ];
 
     /// <summary>What only the super-user of the host may do, besides the calls whose rows say so.</summary>

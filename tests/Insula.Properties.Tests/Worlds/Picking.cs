@@ -25,7 +25,7 @@ internal sealed class Picking(World world, Scope scope)
     /// <summary>Requests to change abilities: texts, raw words, and what is no request.</summary>
     private static readonly Value[] AbilityLists =
     [
-        Value.Of("root,deny,signal"), Value.Of("all,allow,signal:1-9"), Value.Of("root,deny,lock,inherit,setgid"), Value.Of("root,allow,signal"), Value.Of("nonroot,deny,spawn"),
+        Value.Of("root,deny,signal"), Value.Of("all,allow,signal:1-9"), Value.Of("root,deny,lock,inherit,setgid"), Value.Of("root,deny,setgid"), Value.Of("nonroot,deny,lock,keydata"), Value.Of("all,deny,lock,keydata"), Value.Of("all,lock,keydata"), Value.Of("nonroot,deny,spawn"),
         Value.Of("nonroot,allow,spawn nonroot,allow,fork"), Value.Of("nonroot,allow,reboot"), Value.Of("root,lock,rlimit"), Value.Of("root,deny,rlimit"), Value.Of("nothing"),
         Value.Of(0x20010000 | (int)Ability.MapFixed, 0xFFFF), Value.Of(0x20020000 | (int)Ability.MapFixed, 0xFFFF), Value.Of(0xFFFF), Value.Of(0x10040000 | (int)Ability.Signal, 3, 15, 0xFFFF),
         Value.Of(0x20010000 | (int)Ability.Fork), Value.Of(0x20000000 | 0x80000 | (int)Ability.Pgrp, 0xFFFF),

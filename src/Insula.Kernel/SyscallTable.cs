@@ -192,11 +192,11 @@ public static class SyscallTable
 
         // Other processes: their session, umask and handlers
         new(1220, "setpgrp", [], Ret.Pid, None, Pertains.Nothing, Needs.Nothing, Groups.SetPgrp, "begin a process group"),
-        new(1221, "procmgr_session", [Arg.Number, Arg.Pid, Arg.Number, Arg.Flags], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Sessions.Control, "give a session's terminal to a group (2), signal its leader (3), the group in the foreground (4), or a member (5)"),
+        new(1221, "procmgr_session", [Arg.Number, Arg.Pid, Arg.Number, Arg.Flags], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Sessions.Control, "begin a session, give its terminal to a group, signal its leader, the group in the foreground, or a member"),
         new(1230, "procmgr_umask", [Arg.Pid, Arg.Mode], Ret.Mode, None, Pertains.Nothing, Needs.Nothing, Processes.UmaskOf, "set the mask of new files of a process"),
         new(1240, "SignalAction", [Arg.Pid, Arg.Signal, Arg.SignalAction, Arg.SignalActionOut], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Handlers.SignalAction, "what a process is to do on a signal"),
-        new(1241, "sigaction", [Arg.Signal, Arg.SignalAction, Arg.SignalActionOut], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Handlers.SigAction, "what to do on a signal"),
-        new(1242, "signal", [Arg.Signal, Arg.Handler], Ret.Number, None, Pertains.Nothing, Needs.Nothing, Handlers.Signal, "what to do on a signal; says what it was"),
+        new(1241, "sigaction", [Arg.Signal, Arg.SignalAction, Arg.SignalActionOut, new(Arg.Pid, Optional: true)], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Handlers.SigAction, "what to do on a signal, or what another process is to do"),
+        new(1242, "signal", [Arg.Signal, Arg.Handler, new(Arg.Pid, Optional: true)], Ret.Number, None, Pertains.Nothing, Needs.Nothing, Handlers.Signal, "what to do on a signal; says what it was"),
 
         // Abilities: no grant widens anything, so none of it is intercepted
         new(1100, "procmgr_ability", [Arg.Pid, Arg.AbilityList], Ret.ErrorNumber, None, Pertains.Nothing, Needs.Nothing, Abilities.Modify, "change what a process may do"),

@@ -8,13 +8,16 @@ namespace Insula.Kernel.Syscalls;
 /// <summary>procmgr_session() of QNX: the terminal of a session, and signals for those in it.</summary>
 internal static class Sessions
 {
-    /// <summary>PROCMGR_SESSION_SETPGRP, _SIGNAL_PGRP, _SIGNAL_PID; between them is _SIGNAL_LEADER.</summary>
-    private const uint GiveTerminal = 2, ToForeground = 4, ToMember = 5;
+    /// <summary>PROCMGR_SESSION_SETSID, _SETPGRP, _SIGNAL_PGRP, _SIGNAL_PID; between the last ones is _SIGNAL_LEADER.</summary>
+    private const uint Begin = 0, GiveTerminal = 2, ToForeground = 4, ToMember = 5;
 
     /// <summary>Node, session or (for a signal to a member) process, group or signal, what to do.</summary>
     public static Reply Control(in Call call)
     {
         (int id, uint action) = (call.Int(2), call[3].Word);
+        // A process begins its own session, as with setsid(2): the ability is PGRP.
+        if (action == Begin)
+            return call[0].Number == 0 && call.ProcessNamed(call.Int(1)) == call.Caller ? Groups.SetSid(call).Why : Why.InvalidValue;
         // There is one node.
         if (call[0].Number != 0 || action is < GiveTerminal or > ToMember)
             return Why.InvalidValue;

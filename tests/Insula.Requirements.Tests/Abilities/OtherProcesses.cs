@@ -48,6 +48,26 @@ public sealed class OtherProcesses
         700 procmgr_session(0, 705, 0, PROCMGR_SESSION_SIGNAL_LEADER) = -1 ESRCH (NoSuchProcess)
         """);
 
+    [Fact]
+    public void PGRP_a_process_begins_its_own_session_and_nobody_elses() => Expect("""
+        705 fork() = 2
+        2 procmgr_session(0, 705, 0, PROCMGR_SESSION_SETSID) = -1 EINVAL (InvalidValue)
+        2 procmgr_session(0, 0, 0, PROCMGR_SESSION_SETSID) = 0
+        2 getsid(0) = 2
+        2 procmgr_session(0, 2, 0, PROCMGR_SESSION_SETSID) = -1 EPERM (GroupLeader)
+        """);
+
+    [Fact]
+    public void SIGNAL_sigaction_and_signal_may_say_of_which_process() => Expect($$"""
+        700 sigaction(SIGTERM, {{Ignore}}, {{Usual}}, 705) = 0
+        700 kill(705, SIGTERM) = 0
+        700 signal(SIGTERM, SIG_DFL, 705) = 1 (SIG_IGN)
+        706 sigaction(SIGTERM, {{Ignore}}, NULL, 99) = -1 ESRCH (NoSuchProcess)
+        700 kill(705, SIGTERM) = 0
+        705 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=700} ---
+        705 +++ killed by SIGTERM +++
+        """);
+
     // A group that has left its session for one of its own is in the foreground no more.
     [Fact]
     public void SESSION_does_not_reach_into_another_session() => Expect("""

@@ -11,7 +11,7 @@ public sealed class AbilitySettings
 {
     private readonly Dictionary<Pid, Dictionary<(Domain Domain, string Ability), Address>> _places = [];
 
-    /// <summary>The fact that set an ability of a process as it is; null where it is as the owner has it by default.</summary>
+    /// <summary>The fact that set an ability of a process as it is; null where none did. Asked for an ability that has an origin.</summary>
     public Address? Of(Pid process, Domain domain, string ability) =>
         _places.GetValueOrDefault(process)?.TryGetValue((domain, ability), out Address place) == true ? place : null;
 
@@ -52,12 +52,7 @@ public sealed class AbilitySettings
         foreach (AbilityGroup group in changed.Groups)
         {
             foreach (string ability in group.Abilities)
-            {
-                if (changed.Cause == AbilityCause.Defaults)
-                    places.Remove(((Domain)group.Domain, ability));
-                else
-                    places[((Domain)group.Domain, ability)] = place;
-            }
+                places[((Domain)group.Domain, ability)] = place;
         }
     }
 }

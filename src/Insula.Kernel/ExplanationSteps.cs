@@ -129,7 +129,7 @@ internal static class ExplanationSteps
     private static string State(DomainSet set, Ability ability) =>
         !set.Allows(ability) ? "denied" : set.IsUnlimited(ability) ? "allowed" : $"allowed for {string.Join(", ", set.RangesOf(ability).ToArray())}";
 
-    private static string Origin(DomainSet set, Ability ability) => set.OriginOf(ability) is { } by ? $"set by process {by.By} at {by.Time} us" : "the default";
+    private static string Origin(DomainSet set, Ability ability) => set.OriginOf(ability) is { } by ? $"{by.How} process {by.By} at {by.Time} us" : "the default";
 
     private static string Words(Domain domain) => domain == Domain.Root ? "root" : "non-root";
 

@@ -84,8 +84,15 @@ public static partial class Gate
             if (needs.Length > 0 && (ulong)call[needs.Length - 1].Number is > 0 and var length)
                 last = Math.Max(first, unchecked(first + length - 1));
         }
-        return May(call, needs.Ability, first, last, call.Grant != GrantInForce.None, otherwise);
+        return May(call, needs.Ability, first, last, IsGrantedToEffective(call), otherwise);
     }
+
+    /// <summary>May the caller run this program? A grant is for files of the server: a program of the host is run with the caller's own rights (R128).</summary>
+    public static Why RunProgram(in Call call, Inode? parent, Inode file) =>
+        IsGrantedToEffective(call) && !Covers(call, parent, file) ? May(call, Ability.Spawn, 0, ulong.MaxValue, isCovered: false) : Why.Allowed;
+
+    /// <summary>True if a grant is in force and the effective user is whom it is for: for files it is opened by the file-system user, who decides nothing else.</summary>
+    private static bool IsGrantedToEffective(in Call call) => call.Grant != GrantInForce.None && call.State.Owners!.IsSuperUser(call.Who.Effective);
 
     /// <summary>True if a grant is in force for whatever the call does.</summary>
     private static bool IsGrantedAlways(in Call call) => call is { Grant: not GrantInForce.None, Row.Pertains: Pertains.Always };
@@ -114,6 +121,9 @@ public static partial class Gate
     {
         if (set.IsUnlimited(ability))
             return true;
+        // Behind the last address come the first ones again: no range holds both.
+        if (first > last)
+            return false;
         foreach (AbilityRange range in set.RangesOf(ability))
         {
             (ulong from, ulong to) = (first, last);

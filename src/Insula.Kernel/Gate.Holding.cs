@@ -58,7 +58,8 @@ public static partial class Gate
     }
 
     /// <summary>May the caller change the memory of the process? Of another one only; whether there is one is told to who may.</summary>
-    public static Why ReachPeer(in Call call) => call.ProcessNamed(call.Int(0)) == call.Caller ? Why.Allowed : May(call, Ability.MemPeer, (ulong)call.Int(0));
+    public static Why ReachPeer(in Call call) => call.ProcessNamed(call.Int(0)) is var peer && peer == call.Caller
+        ? Why.Allowed : May(call, Ability.MemPeer, (ulong)(peer?.Pid.Value ?? call.Int(0)));
 
     /// <summary>May the caller load code? It is loaded at no particular address (Q23).</summary>
     public static Why LoadCode(in Call call) => May(call, Ability.ProtExec);

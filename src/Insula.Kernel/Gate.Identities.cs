@@ -12,6 +12,10 @@ public static partial class Gate
     /// <summary>May the caller become of this group whatever it was? - setgid(2)</summary>
     public static Why BecomeGroup(in Call call, uint group) => May(call, Ability.Setgid, group, Why.IdentityNotHeld);
 
+    /// <summary>Is the credential in force the super-user's, stored or granted, and that of one who has the capability?</summary>
+    public static bool IsSuperUserInForce(in Call call, Capability capability) =>
+        (call.Who.Effective == HostUid.Root || IsGrantedAlways(call)) && !IsMissing(call, capability);
+
     /// <summary>May the caller take these users? -1 stays. - setresuid(2)</summary>
     public static Why TakeUsers(in Call call, uint real, uint effective, uint saved)
     {

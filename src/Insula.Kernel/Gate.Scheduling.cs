@@ -78,7 +78,7 @@ public static partial class Gate
     public static Why SpawnAs(in Call call, uint user, uint group)
     {
         // The effective user decides, as for setuid: the grant of the call is for the file that it runs.
-        bool isCovered = call.Grant != GrantInForce.None && call.Who.Effective == call.State.Owners!.SuperUser;
+        bool isCovered = call.Grant != GrantInForce.None && call.State.Owners!.IsSuperUser(call.Who.Effective);
         Why why = HoldsUser(call.Who, user) ? Why.Allowed : May(call, Ability.SpawnSetuid, user, user, isCovered, Why.IdentityNotHeld);
         return why != Why.Allowed || HoldsGroup(call.Who, group) ? why : May(call, Ability.SpawnSetgid, group, group, isCovered, Why.IdentityNotHeld);
     }

@@ -92,6 +92,7 @@ public sealed class AuditorTests
         { new RecordLockChanged { Pid = OtherMember, Ino = Root }, "outside server 1 touched" },
         { new AbilitiesChanged { Pid = OtherMember }, "outside server 1 touched" },
         { Changed(Member, true, "SETUID"), "was denied, and a member allowed it" },
+        { new AbilitiesChanged { Pid = Member, Groups = { new AbilityGroup { Allowed = true, Inherited = true, Abilities = { "SETUID" } } } }, "let heirs have SETUID" },
         { new SchedulingChanged { Pid = OtherMember }, "outside server 1 touched" },
         { new PosixTimerCreated { Pid = OtherMember }, "outside server 1 touched" },
         { new PosixTimerCreated { Pid = Member, Target = OtherMember }, "outside server 1 touched" },
@@ -140,12 +141,46 @@ public sealed class AuditorTests
         // Programs of the host that everybody may execute; times as whoever writes sets them; its own in every way.
         new ImageReplaced { Pid = Member, Ino = HostFile }, new TimesChanged { Ino = OpenHostFile }, new TimesChanged { Ino = MyFile }, new FormatChanged { Ino = MyFile },
         new RootChanged { Pid = Member, Directory = Root }, new RootChanged { Pid = Member, Directory = HostFile }, new TaskStarted { Pid = Member, Task = 11 },
-        // Denying, and allowing again what everybody holds; what an exec gives back.
+        // Denying, and allowing again what everybody holds; what an exec gives back; limiting.
+        Limited(Member, (5, 9)),
         Changed(Member, false, "SETUID"), Changed(Member, true, "FORK"), Changed(Member, true, "SETUID", AbilityCause.Defaults),
         new LimitChanged { Pid = Member }, new NiceChanged { Pid = Member }, new SignalPended { Pid = Member }, new RecordLockChanged { Pid = Member, Ino = HostFile },
         // A user that stays as it was is given to nobody.
         new OwnerChanged { Ino = MyFile, Uid = Mine, Gid = 0 },
     };
+
+    private static AbilitiesChanged Limited(int pid, params (ulong First, ulong Last)[] limits)
+    {
+        var group = new AbilityGroup { Domain = AbilityDomain.Root, Allowed = true, Abilities = { "SIGNAL" } };
+        group.Limits.AddRange(limits.Select(limit => new AbilityLimit { First = limit.First, Last = limit.Last }));
+        return new() { Pid = pid, Groups = { group } };
+    }
+
+    [Theory]
+    [InlineData(5ul, 9ul, null)]
+    [InlineData(6ul, 8ul, null)]
+    [InlineData(5ul, 10ul, "a member widened the ranges of SIGNAL")]
+    [InlineData(0ul, 9ul, "a member widened the ranges of SIGNAL")]
+    public void A_member_stays_in_the_ranges_there_were(ulong first, ulong last, string? wrong)
+    {
+        Store(Server(1), Member, 0, Limited(Member, (5, 9)));
+        Store(Server(1), Member, 0, Limited(Member, (first, last)));
+        Assert.Equal(wrong is null ? [] : [$"process {Member}: {wrong}"], _auditor.Violations.Select(violation => violation.What));
+        if (wrong is null)
+            Store(Server(1), Member, 0, Limited(Member));
+        Assert.NotEmpty(_auditor.Violations);
+    }
+
+    [Fact]
+    public void What_a_host_created_for_everybody_may_be_allowed_by_anybody_and_what_only_linux_leaves_to_all_not_under_qnx()
+    {
+        Store(Server(1), Member, -1, new AbilityCreated { Name = "a/b", Nonroot = true }, new AbilityCreated { Name = "c/d", Root = true });
+        Store(Server(1), Member, 0, Changed(Member, false, "a/b"), Changed(Member, true, "a/b"), Changed(Member, true, "WAIT"));
+        Assert.Empty(_auditor.Violations);
+        Store(Server(1), Member, -1, new PolicyChanged { Policy = new() { Abilities = Policy.Types.AbilityPreset.Qnx } });
+        Store(Server(1), Member, 0, Changed(Member, true, "c/d"), Changed(Member, true, "GETID"));
+        Assert.Equal(2, _auditor.Violations.Count);
+    }
 
     private static AbilitiesChanged Changed(int pid, bool isAllowed, string ability, AbilityCause cause = AbilityCause.Request, bool isLocked = false, bool isInherited = false) => new()
     {

@@ -63,7 +63,7 @@ public sealed class AbilityRequests(ITestOutputHelper output)
             KernelState folded = replay.Entities.Single(entity => entity.Stream == live.Stream).State;
             foreach (Process process in live.State.Processes.Values)
             {
-                if (!process.Abilities.IsAlike(folded.Find(process.Pid)!.Abilities))
+                if (!process.Abilities.IsAlike(folded.Find(process.Pid)!.Abilities, live.State.Abilities))
                     return $"process {process.Pid} of {live.Stream} has other abilities when replayed";
             }
         }

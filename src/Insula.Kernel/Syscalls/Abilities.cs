@@ -149,11 +149,19 @@ internal static class Abilities
     /// <param name="process">The process.</param>
     /// <param name="from">Whose set it inherits.</param>
     /// <param name="owner">Whose defaults it gets.</param>
-    /// <param name="cause">What the fact says of it.</param>
-    public static void Inherit(in Call call, Process process, AbilitySet from, Credentials owner, AbilityCause cause = AbilityCause.Defaults)
+    public static void Inherit(in Call call, Process process, AbilitySet from, Credentials owner) =>
+        Become(call, process, from.Inherited(call.State.Defaults.Of(owner, call.State)), AbilityCause.Defaults);
+
+    /// <summary>A process has been placed as if the first process had spawned it: limits that it has to pass on hold for all members (R131).</summary>
+    public static void Place(in Call call, Process process)
     {
-        AbilitySet after = from.Inherited(call.State.Defaults.Of(owner, call.State));
-        if (!after.IsAlike(process.Abilities))
+        Become(call, process, call.Caller.Abilities.Inherited(process.Abilities), AbilityCause.Inherited);
+        Inherit(call, process, process.Abilities, process.Credentials);
+    }
+
+    private static void Become(in Call call, Process process, AbilitySet after, AbilityCause cause)
+    {
+        if (!after.IsAlike(process.Abilities, call.State.Abilities))
             call.Emit(FactOf.AbilitiesChanged(process, after, call.State.Abilities, call.Caller.Pid, cause));
     }
 
@@ -180,15 +188,18 @@ internal static class Abilities
         Why why = AbilityModification.Apply(target.Abilities, request, state.Abilities, modifier, out AbilitySet after, out bool widens, out (Domain Domain, Ability Ability) at);
         if (why != Why.Allowed)
             return Explanation.Unchanged(effects, target, at.Domain, at.Ability, why);
-        if (!after.IsAlike(target.Abilities))
+        if (!after.IsAlike(target.Abilities, state.Abilities))
             effects.Emit(FactOf.AbilitiesChanged(target, after, state.Abilities, by, AbilityCause.Request, widens));
         return Reply.Ok with { Detail = (int)request.Warnings };
     }
 
     private static Reply SetDefaults(in Call call, DefaultFor whose, uint id, Value set)
     {
-        if (AbilityText.Read(Encoding.UTF8.GetString(set.Text), call.State.Abilities, out _) is null)
+        if (AbilityText.Read(Encoding.UTF8.GetString(set.Text), call.State.Abilities, out _) is not { } request)
             return Why.BadAbilityList;
+        Why why = AbilityDefaults.Check(request, call.State);
+        if (why != Why.Allowed)
+            return why;
         if (ServerOf(call.State.Register!, whose, id) is not { IsHost: false } server)
             return ServerOf(call.State.Register!, whose, id) is null ? Why.NoSuchServer : Keep(call, whose, id, set);
         return call.AnswerTo(RequestKind.SetDefaults) is { } answer ? answer.Why : call.Ask(server, new(RequestKind.SetDefaults, (long)whose, id, set));

@@ -23,6 +23,10 @@ internal static class Groups
         // The number of a task that is not the first one names no process here.
         if (call.Int(0) != 0 && process.Pid.Value != call.Int(0))
             return Why.InvalidValue;
+        // The ability comes before the classical checks. - spec 6.1
+        Why why = Gate.May(call, Ability.Pgrp, (ulong)group);
+        if (why != Why.Allowed)
+            return why;
         bool child = process.Parent == caller.Pid && process != caller;
         if (child && process.Session != caller.Session)
             return Why.OtherSession;
@@ -36,9 +40,6 @@ internal static class Groups
             return Why.SessionLeader;
         if (group != process.Pid.Value && !ExistsInSession(call, new(group), caller.Session))
             return Why.OtherSession;
-        Why why = Gate.May(call, Ability.Pgrp, (ulong)group);
-        if (why != Why.Allowed)
-            return why;
         if (process.Group.Value != group)
             call.Emit(FactOf.ProcessGroupChanged(process, new(group)));
         return Reply.Ok;
@@ -46,15 +47,15 @@ internal static class Groups
 
     public static Reply SetSid(in Call call)
     {
+        Why why = Gate.May(call, Ability.Pgrp, (ulong)call.Caller.Pid.Value);
+        if (why != Why.Allowed)
+            return why;
         // "the calling process is not a process group leader", nor does anybody else bear its number as group. - setsid(2)
         foreach (Process process in call.State.Processes.Values)
         {
             if (process.Group == call.Caller.Pid)
                 return Why.GroupLeader;
         }
-        Why why = Gate.May(call, Ability.Pgrp, (ulong)call.Caller.Pid.Value);
-        if (why != Why.Allowed)
-            return why;
         call.Emit(FactOf.SessionStarted(call.Caller));
         return Reply.Of(call.Caller.Pid.Value);
     }

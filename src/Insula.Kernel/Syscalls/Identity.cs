@@ -58,10 +58,12 @@ internal static class Identity
             return Why.InvalidValue;
         Credentials who = call.Who;
         // "If the process is privileged, all three are set; otherwise only the effective one, to the real or the saved." - setuid(2)
+        bool isHeld = uid == who.Real.Value || uid == who.Saved.Value;
         Why why = Gate.BecomeUser(call, uid);
-        if (why == Why.Allowed)
+        // The super-user goes to a user that it holds without any ability (R92), but whole: half of the way would leave a way back.
+        if (why == Why.Allowed || (isHeld && Gate.IsSuperUserInForce(call, Capability.SetUsers)))
             return Become(call, who.WithUsers(new(uid), new(uid), new(uid)));
-        if (uid != who.Real.Value && uid != who.Saved.Value)
+        if (!isHeld)
             return why;
         return Become(call, who.WithUsers(who.Real, new(uid), who.Saved));
     }
@@ -119,10 +121,11 @@ internal static class Identity
         if (gid == Unchanged)
             return Why.InvalidValue;
         Credentials who = call.Who;
+        bool isHeld = gid == who.RealGroup.Value || gid == who.SavedGroup.Value;
         Why why = Gate.BecomeGroup(call, gid);
-        if (why == Why.Allowed)
+        if (why == Why.Allowed || (isHeld && Gate.IsSuperUserInForce(call, Capability.SetGroups)))
             return Become(call, who.WithGroups(new(gid), new(gid), new(gid)));
-        if (gid != who.RealGroup.Value && gid != who.SavedGroup.Value)
+        if (!isHeld)
             return why;
         return Become(call, who.WithGroups(who.RealGroup, new(gid), who.SavedGroup));
     }

@@ -11,13 +11,20 @@ internal static class Memory
     private const long AddressSpace = 0x7FFFFFFFF000;
 
     private const uint Write = 2, Execute = 4, Known = 0xF, GrowsDown = 0x1000000, GrowsUp = 0x2000000;
-    private const uint Kind = 0xF, Shared = 1, Private = 2, SharedChecked = 3, Droppable = 8, Fixed = 0x10, Anonymous = 0x20, FixedNoReplace = 0x100000;
+    private const uint Kind = 0xF, Shared = 1, Private = 2, SharedChecked = 3, Droppable = 8, Fixed = 0x10, Anonymous = 0x20, Locked = 0x2000, FixedNoReplace = 0x100000;
 
     /// <summary>mmap(2). Its value is 0 and no address: nothing is mapped.</summary>
     public static Reply Map(in Call call)
     {
         Why why = CheckMap(call);
-        return why == Why.Allowed ? Gate.MapPages(call, (ulong)call[0].Number, (ulong)call[1].Number, call[2].Word, call[3].Word, (ulong)call[5].Number) : why;
+        (ulong address, ulong length, uint flags) = ((ulong)call[0].Number, (ulong)call[1].Number, call[3].Word);
+        if (why == Why.Allowed)
+            why = Gate.MapPages(call, address, length, call[2].Word, flags, (ulong)call[5].Number);
+        if (why != Why.Allowed || (flags & Locked) == 0)
+            return why;
+        // "Mark the mapped region to be locked in the same way as mlock(2)." - mmap(2)
+        bool isFixed = (flags & (Fixed | FixedNoReplace)) != 0;
+        return Gate.LockMemory(call, isFixed ? address : 0, isFixed ? address + length - 1 : ulong.MaxValue, length);
     }
 
     private static Why CheckMap(in Call call)
@@ -32,6 +39,8 @@ internal static class Memory
         if (length == 0)
             return Why.InvalidValue;
         if (length is < 0 or > AddressSpace)
+            return Why.NoAddresses;
+        if ((flags & (Fixed | FixedNoReplace)) != 0 && (ulong)call[0].Number > (ulong)(AddressSpace - length))
             return Why.NoAddresses;
         if ((flags & (Fixed | FixedNoReplace)) != 0 && !IsAligned(call[0].Number))
             return Why.InvalidValue;
@@ -64,6 +73,8 @@ internal static class Memory
             return Why.NoAddresses;
         if ((protection & ~(Known | GrowsDown | GrowsUp)) != 0)
             return Why.InvalidValue;
+        if ((ulong)call[0].Number > (ulong)(AddressSpace - length))
+            return Why.NoAddresses;
         ulong address = (ulong)call[0].Number;
         // Or else who may not map code would write it and make it code.
         return (protection & Execute) == 0 ? Why.Allowed : Gate.May(call, Ability.ProtExec, address, address + (ulong)length - 1, isCovered: false);

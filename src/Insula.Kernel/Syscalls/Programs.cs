@@ -117,6 +117,8 @@ internal static class Programs
         if (!file.IsRegular)
             return Why.NotExecutable;
         Why why = Gate.Use(call, parent, file, Access.Execute);
+        if (why == Why.Allowed)
+            why = Gate.RunProgram(call, parent, file);
         if (why != Why.Allowed)
             return why;
         return file.Writers > 0 ? Why.FileBusy : Why.Allowed;

@@ -70,9 +70,8 @@ internal static class Setup
         // One with a number of its own leads its own session; any other is in that of the first process, as its child would be.
         (Pid group, Pid session) = wanted != 0 ? (pid, pid) : (call.Caller.Group, call.Caller.Session);
         call.Emit(FactOf.ProcessCreated(pid, call.Caller.Pid, group, session, who, call[4].Word & Mode.All, directory));
-        // As if the first process had spawned it: limits that it has to pass on hold for all members (R131).
         if (call.State.Find(pid) is { } process)
-            Abilities.Inherit(call, process, call.Caller.Abilities, who, AbilityCause.Inherited);
+            Abilities.Place(call, process);
         return Reply.Of(pid.Value);
     }
 

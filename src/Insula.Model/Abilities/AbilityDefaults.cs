@@ -36,6 +36,10 @@ public sealed class AbilityDefaults
         return sources.Count == 0 ? usual : Union(usual, sources, user, state);
     }
 
+    /// <summary>Whether a request can be a default set: it must hold together, or it would be no set at all.</summary>
+    public static Why Check(AbilityRequest request, KernelState state) =>
+        AbilityModification.Apply(AbilitySet.Default(state.Policy.Abilities, state.Abilities), request, state.Abilities, new(Widening.Everything, IsLenient: false, null), out _, out _);
+
     internal void Set(DefaultFor @for, uint id, string text, AbilityRegister register)
     {
         if (text.Length == 0 && @for != DefaultFor.Admin)
@@ -52,45 +56,54 @@ public sealed class AbilityDefaults
             sources.Add(entry);
     }
 
-    /// <summary>"Allowed if the user's set or any group's set allows; ranges are the union list; an explicit deny in the user's set wins." - Q15</summary>
+    /// <summary>
+    /// "Allowed if the user's set or any group's set allows; ranges are the union list; an explicit deny in the user's set wins." - Q15. A set speaks of what it
+    /// names; what nobody names is as usual.
+    /// </summary>
     private static AbilitySet Union(AbilitySet usual, List<AbilityRequest> sources, AbilityRequest? user, KernelState state)
     {
-        List<AbilitySet> sets = [];
+        var sets = new List<(AbilityRequest Request, AbilitySet Set)>();
         foreach (AbilityRequest source in sources)
         {
             AbilityModification.Apply(usual, source, state.Abilities, new(Widening.Everything, IsLenient: false, null), out AbilitySet set, out _);
-            sets.Add(set);
+            sets.Add((source, set));
         }
-        if (sets.Count == 1)
-            return sets[0];
-        AbilitySet denied = AbilitySet.Empty;
-        if (user is not null)
-        {
-            // What the user's set denies in so many words: the difference to a set that holds everything.
-            AbilityModification.Apply(AbilitySet.Unbounded, user, state.Abilities, new(Widening.Everything, IsLenient: false, null), out denied, out _);
-        }
-        return new(Union(sets, user is null ? null : denied, Domain.Root), Union(sets, user is null ? null : denied, Domain.NonRoot));
+        return new(Union(usual, sets, user, Domain.Root, state.Abilities.Known), Union(usual, sets, user, Domain.NonRoot, state.Abilities.Known));
     }
 
-    private static DomainSet Union(List<AbilitySet> sets, AbilitySet? denied, Domain domain)
+    private static DomainSet Union(AbilitySet usual, List<(AbilityRequest Request, AbilitySet Set)> sources, AbilityRequest? user, Domain domain, ulong known)
     {
-        (ulong allowed, ulong locked, ulong inherited, ulong unlimited) = (0, 0, 0, 0);
+        (ulong named, ulong allowed, ulong locked, ulong inherited, ulong unlimited, ulong denied) = (0, 0, 0, 0, 0, 0);
         List<AbilityRange> ranges = [];
-        foreach (AbilitySet set in sets)
+        foreach ((AbilityRequest request, AbilitySet whole) in sources)
         {
-            allowed |= set[domain].Allowed;
-            locked |= set[domain].Locked;
-            inherited |= set[domain].Inherited;
-            unlimited |= set[domain].Allowed & ~set[domain].Limited;
-            foreach (AbilityRange range in set[domain].Ranges)
+            ulong own = NamedIn(request, domain, known);
+            DomainSet set = whole[domain];
+            named |= own;
+            allowed |= set.Allowed & own;
+            locked |= set.Locked & own;
+            inherited |= set.Inherited & own;
+            unlimited |= set.Allowed & ~set.Limited & own;
+            denied |= ReferenceEquals(request, user) ? ~set.Allowed & own : 0;
+            foreach (AbilityRange range in set.Ranges)
             {
-                if (set[domain].Allows(range.Ability))
+                if (set.Allows(range.Ability) && (own & range.Ability.Bit()) != 0)
                     ranges.Add(range);
             }
         }
-        if (denied is not null)
-            allowed &= denied[domain].Allowed;
+        allowed &= ~denied;
         ranges.RemoveAll(range => ((unlimited | ~allowed) & range.Ability.Bit()) != 0);
-        return new(allowed, locked, inherited, [.. ranges.Distinct().OrderBy(range => range.Ability)], []);
+        return new DomainSet(allowed, locked, inherited, [.. ranges.Distinct().OrderBy(range => range.Ability)], []).Mixed(named, usual[domain]);
+    }
+
+    private static ulong NamedIn(AbilityRequest request, Domain domain, ulong known)
+    {
+        (ulong named, ulong inDomain) = (0, 0);
+        foreach (AbilityWord word in request.Words)
+        {
+            named |= word.Ability.Bit();
+            inDomain |= word.ActsOn(domain) ? word.Ability.Bit() : 0;
+        }
+        return request.Rests.Any(rest => rest.ActsOn(domain)) ? inDomain | (known & ~named) : inDomain;
     }
 }

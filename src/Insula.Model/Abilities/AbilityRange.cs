@@ -19,4 +19,13 @@ public readonly record struct AbilityRange(Ability Ability, ulong First, ulong L
 /// <param name="Time">When, in microseconds of virtual time.</param>
 /// <param name="By">The process that asked for it.</param>
 /// <param name="Cause">What it asked.</param>
-public readonly record struct AbilityOrigin(Ability Ability, long Time, Pid By, Facts.AbilityCause Cause);
+public readonly record struct AbilityOrigin(Ability Ability, long Time, Pid By, Facts.AbilityCause Cause)
+{
+    /// <summary>How it came to be as it is, in words that a process follows: "set by" 700.</summary>
+    public string How => Cause switch
+    {
+        Facts.AbilityCause.Inherited => "passed on by",
+        Facts.AbilityCause.Defaults => "its owner's default set, taken up by",
+        _ => "set by",
+    };
+}

@@ -38,8 +38,9 @@ public sealed class AbilitySet(DomainSet root, DomainSet nonRoot)
     public AbilitySet Inherited(AbilitySet defaults) =>
         (root.Inherited | nonRoot.Inherited) == 0 ? defaults : new(root.Mixed(root.Inherited, defaults[Domain.Root]), nonRoot.Mixed(nonRoot.Inherited, defaults[Domain.NonRoot]));
 
-    /// <summary>True if both say the same of every ability; what set it does not count.</summary>
-    public bool IsAlike(AbilitySet other) => ReferenceEquals(this, other) || (root.Difference(other[Domain.Root]) | nonRoot.Difference(other[Domain.NonRoot])) == 0;
+    /// <summary>True if both say the same of every ability there is; what set it does not count.</summary>
+    public bool IsAlike(AbilitySet other, AbilityRegister register) => ReferenceEquals(this, other)
+        || ((root.Difference(other[Domain.Root]) | nonRoot.Difference(other[Domain.NonRoot])) & register.Known) == 0;
 
     /// <summary>This set, with the created abilities from one on as their creation says.</summary>
     internal AbilitySet WithCustom(AbilityRegister register, int from)

@@ -94,11 +94,11 @@ public sealed class DomainSet
         (Allowed & mine) | (other.Allowed & ~mine), (Locked & mine) | (other.Locked & ~mine), (Inherited & mine) | (other.Inherited & ~mine),
         Mixed(_ranges, other._ranges, mine, range => range.Ability), Mixed(_origins, other._origins, mine, origin => origin.Ability));
 
-    /// <summary>This set with origins for these abilities, in place of those they had.</summary>
-    internal DomainSet WithOrigins(ulong abilities, long time, Pid by, Facts.AbilityCause cause)
+    /// <summary>This set with an origin for the abilities given, and without one for the others that were replaced.</summary>
+    internal DomainSet WithOrigins(ulong replaced, ulong given, long time, Pid by, Facts.AbilityCause cause)
     {
-        List<AbilityOrigin> origins = [.. _origins.Where(origin => (abilities & origin.Ability.Bit()) == 0)];
-        for (ulong bits = cause == Facts.AbilityCause.Defaults ? 0 : abilities; bits != 0; bits &= bits - 1)
+        List<AbilityOrigin> origins = [.. _origins.Where(origin => (replaced & origin.Ability.Bit()) == 0)];
+        for (ulong bits = given; bits != 0; bits &= bits - 1)
             origins.Add(new((Ability)BitOperations.TrailingZeroCount(bits), time, by, cause));
         return new(Allowed, Locked, Inherited, _ranges, [.. origins.OrderBy(origin => origin.Ability)]);
     }

@@ -30,7 +30,7 @@ public sealed partial class AbilitiesChanged : IFact
 
     private DomainSet Fold(KernelState state, AbilitySet before, AbilityDomain domain)
     {
-        DomainSet set = before[(Domain)domain];
+        (DomainSet set, DomainSet usual) = (before[(Domain)domain], AbilitySet.Default(state.Policy.Abilities, state.Abilities)[(Domain)domain]);
         foreach (AbilityGroup group in Groups)
         {
             if (group.Domain != domain)
@@ -44,7 +44,10 @@ public sealed partial class AbilitiesChanged : IFact
                 ranges.AddRange(group.Limits.Select(limit => new AbilityRange(ability, limit.First, limit.Last, limit.IsVirtual)));
             }
             DomainSet changed = new(group.Allowed ? bits : 0, group.Locked ? bits : 0, group.Inherited ? bits : 0, [.. ranges.OrderBy(range => range.Ability)], []);
-            set = changed.Mixed(bits, set).WithOrigins(bits, state.Time, new(By), Cause);
+            set = changed.Mixed(bits, set);
+            // What goes back to what every process holds, nobody has set.
+            ulong given = Cause == AbilityCause.Defaults ? bits & set.Difference(usual) : bits;
+            set = set.WithOrigins(bits, given, state.Time, new(By), Cause);
         }
         return set;
     }

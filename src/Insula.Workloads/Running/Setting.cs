@@ -77,6 +77,9 @@ internal sealed class Setting(IEngine engine, HostSpec spec, Action<StreamId, Ba
         foreach (string request in server.Abilities.OfInit)
             await Must(host, server.At, Calls.Of(init, "procmgr_ability", registered.Init, Value.Of(request)));
         await SetDefaults(host, init, server.Abilities, server);
+        // The first process is there already: what super-users get at creation, it gets now.
+        foreach (DefaultSpec entry in server.Abilities.Defaults.Where(entry => entry.Whose == "super-user"))
+            await Must(host, server.At, Calls.Of(init, "procmgr_ability", registered.Init, Value.Of(entry.Set)));
     }
 
     /// <summary>Default sets: the host keeps them by its own identifiers, so those of a server's owners are asked for first.</summary>

@@ -52,7 +52,7 @@ internal static class AbilityLines
             StateOf(process.Abilities[domain], ability) + Mark(Origin(process.Abilities[domain], domain, ability));
 
         string? Origin(DomainSet set, Domain domain, Ability ability) => set.OriginOf(ability) is not { } origin ? null
-            : $"set by {origin.By} at {origin.Time} us{(settings.Of(process.Pid, domain, state.Abilities.NameOf(ability)) is { } place ? $", {place}" : "")}";
+            : $"{origin.How} {origin.By} at {origin.Time} us{(settings.Of(process.Pid, domain, state.Abilities.NameOf(ability)) is { } place ? $", {place}" : "")}";
 
         string Mark(string? origin)
         {

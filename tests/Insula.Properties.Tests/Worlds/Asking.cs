@@ -92,7 +92,7 @@ internal sealed class Asking(World world, SortedDictionary<string, int> met)
         for (int i = 0; i < Actors.Length; i++)
         {
             Process process = Actors[i].Process;
-            if (process.Abilities.IsAlike(before[i]))
+            if (process.Abilities.IsAlike(before[i], new AbilityRegister()))
                 continue;
             if (process != target || !reply.IsAllowed)
                 return $"process {process.Pid} was not asked for, or in vain ({reply.Why}), and is changed";

@@ -30,6 +30,9 @@ public sealed record Held(RegistryKind Kind, byte[] Key, byte[] Value)
     /// <summary>True if what nobody holds is not detached so: it needs the ability that made it.</summary>
     public bool IsOwned { get; init; }
 
+    /// <summary>True if only the process that set it first sets it again.</summary>
+    public bool IsHolders { get; init; }
+
     /// <summary>True if there must be no such entry yet.</summary>
     public bool IsNew { get; init; }
 

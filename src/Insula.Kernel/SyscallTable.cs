@@ -320,15 +320,15 @@ public static class SyscallTable
         new(1167, "SyncMutexEvent", [Arg.Pointer, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "have an event sent when the owner of a mutex ends")
             { Holds = new(Kind.MutexEvent, [1], [2]) { ByCaller = true, Asks = Gate.AttachToMutex } },
         new(1168, "SyncCtl", [Arg.Number, Arg.Pointer, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "set the ceiling of a mutex, or the event it sends; other commands do nothing")
-            { Holds = new(Kind.MutexCeiling, [2], [3]) { ByCaller = true, Commands = [1], Form = HeldArguments.SyncCommand, Asks = Gate.ControlMutex, Otherwise = new(Kind.MutexEvent, [2], [3]) { ByCaller = true, Commands = [3] } } },
+            { Holds = new(Kind.MutexCeiling, [2], [3]) { ByCaller = true, IsHolders = true, Commands = [1], Form = HeldArguments.SyncCommand, Asks = Gate.ControlMutex, Otherwise = new(Kind.MutexEvent, [2], [3]) { ByCaller = true, Commands = [3] } } },
         new(1169, "SyncTypeCreate", [Arg.Number, Arg.Pointer, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "initialise a mutex, semaphore or condition: type, address, ceiling")
-            { Holds = new(Kind.MutexCeiling, [2], [3]) { ByCaller = true, Form = HeldArguments.Ceiling, Asks = Gate.SetCeiling } },
+            { Holds = new(Kind.MutexCeiling, [2], [3]) { ByCaller = true, IsHolders = true, Form = HeldArguments.Ceiling, Asks = Gate.SetCeiling } },
         new(1170, "pthread_mutexattr_setprioceiling", [Arg.Pointer, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "set the ceiling that mutexes will have")
-            { Holds = new(Kind.MutexCeiling, [1], [2]) { ByCaller = true, Form = HeldArguments.Ceiling, Asks = Gate.SetCeiling } },
+            { Holds = new(Kind.MutexCeiling, [1], [2]) { ByCaller = true, IsHolders = true, Form = HeldArguments.Ceiling, Asks = Gate.SetCeiling } },
         new(1171, "pthread_mutexattr_setprotocol", [Arg.Pointer, Arg.Number], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "set the protocol that mutexes will have")
-            { Holds = new(Kind.MutexCeiling, [1], [2]) { ByCaller = true, Word = "protocol", Form = HeldArguments.Protocol, Asks = Gate.ProtectAtCeiling } },
+            { Holds = new(Kind.MutexCeiling, [1], [2]) { ByCaller = true, IsHolders = true, Word = "protocol", Form = HeldArguments.Protocol, Asks = Gate.ProtectAtCeiling } },
         new(1172, "pthread_mutex_setprioceiling", [Arg.Pointer, Arg.Number, Arg.NumberOut], Ret.Status, None, Pertains.Nothing, Needs.Nothing, Holding.Set, "set the ceiling of a mutex; says what it was")
-            { Holds = new(Kind.MutexCeiling, [1], [2]) { ByCaller = true, Form = HeldArguments.Ceiling, Asks = Gate.SetCeiling } },
+            { Holds = new(Kind.MutexCeiling, [1], [2]) { ByCaller = true, IsHolders = true, Form = HeldArguments.Ceiling, Asks = Gate.SetCeiling } },
 
         // Recordings
         new(1020, "descriptor_adopt", [Arg.Fd], Ret.Fd, None, Pertains.Nothing, Needs.Nothing, Recordings.Adopt, "have an opaque file at a free descriptor"),

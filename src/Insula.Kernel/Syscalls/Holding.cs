@@ -22,6 +22,8 @@ internal static class Holding
         {
             if (held.IsNew && before is not null)
                 return Why.FileExists;
+            if (held.IsHolders && before is not null && before.Holder != call.Caller.Pid)
+                return Why.HeldByOther;
             if (before is null && call.State.Registry.IsFull)
                 return Why.RegistryFull;
             ReadOnlySpan<byte> value = Words(call, ValueRoom, default, "", held.Value);

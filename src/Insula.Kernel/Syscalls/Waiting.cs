@@ -35,8 +35,6 @@ internal static class Waiting
             _ => (Group, -which),
         };
         Why why = Look(call, kind, id, options | Exited, out Process? told);
-        if (why == Why.Allowed && told is { RunState: RunState.Zombie })
-            why = Gate.LearnStatus(call, told);
         if (why != Why.Allowed)
             return why;
         call.Effects.Arena.Add(told?.Status ?? 0);
@@ -60,8 +58,6 @@ internal static class Waiting
         if (kind == Group && id == 0)
             id = call.Caller.Group.Value;
         Why why = Look(call, kind, id, options, out Process? told);
-        if (why == Why.Allowed && told is { RunState: RunState.Zombie })
-            why = Gate.LearnStatus(call, told);
         if (why != Why.Allowed)
             return why;
         Span<long> info = call.Effects.Arena.Reserve(InfoWords);
@@ -90,11 +86,12 @@ internal static class Waiting
         (info[3], info[4]) = (child.Credentials.Real.Value, status);
     }
 
-    /// <summary>Looks for a child with news: allowed without one if the caller does not want to wait.</summary>
+    /// <summary>Looks for a child with news: allowed without one if the caller does not want to wait, refused if there is only one that it may not wait for.</summary>
     private static Why Look(in Call call, int kind, int id, uint options, out Process? told)
     {
         told = null;
         bool any = false;
+        Why barred = Why.Allowed;
         foreach (Process child in call.State.Processes.Values)
         {
             if (child.Parent != call.Caller.Pid || child == call.Caller || !IsMeant(child, kind, id, options))
@@ -102,12 +99,20 @@ internal static class Waiting
             // One that has ended brings no news any more but its end. - wait_consider_task
             any |= child.RunState != RunState.Zombie || (options & Exited) != 0;
             // Of several, the oldest child is told first.
-            if (HasNews(child, options) && (told is null || child.Birth < told.Birth))
+            if (!HasNews(child, options) || (told is not null && child.Birth > told.Birth))
+                continue;
+            // One that the caller may not wait for stands in the way of no other. - security_task_wait
+            Why why = child.RunState == RunState.Zombie ? Gate.LearnStatus(call, child) : Why.Allowed;
+            if (why == Why.Allowed)
                 told = child;
+            else
+                barred = why;
         }
         if (!any)
             return Why.NoChild;
-        return told is not null || (options & NoHang) != 0 ? Why.Allowed : Why.Parked;
+        if (told is not null)
+            return Why.Allowed;
+        return barred != Why.Allowed ? barred : (options & NoHang) != 0 ? Why.Allowed : Why.Parked;
     }
 
     private static bool IsMeant(Process child, int kind, int id, uint options)

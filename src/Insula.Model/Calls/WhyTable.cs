@@ -145,7 +145,7 @@ public static class WhyTable
 
         new(Why.NotAttached, EINVAL, Stage.Object, "nothing is attached under this number", "5.2"),
         new(Why.NotHeld, ENOENT, Stage.Object, "nothing is set or held under this key", "5.2"),
-        new(Why.HeldByOther, EPERM, Stage.Permission, "only the process that attached it detaches it", "5.2"),
+        new(Why.HeldByOther, EPERM, Stage.Permission, "only the process that attached it changes or detaches it", "5.2"),
         new(Why.RegistryFull, EAGAIN, Stage.Object, "the entity holds as many settings and attachments as it can", "5.2"),
         new(Why.LockLimit, ENOMEM, Stage.Ability, "more memory would be locked than the limit allows", "mlock(2)"),
 

@@ -11,8 +11,9 @@ namespace Insula.Requirements.Tests.Abilities;
 /// <param name="Base">What the ability adds to the value in the call.</param>
 /// <param name="Before">Lines that come first, with their process numbers.</param>
 /// <param name="Caller">The caller: 705 is a user of the host, 700 its root; children that Before makes are 2, 3 and so on.</param>
+/// <param name="Shows">What the caller is told afterwards if it succeeded, for a call that is refused without a word: setfsuid(2).</param>
 public sealed record AbilityCase(
-    Ability Ability, string Call, ulong First = 0, ulong Last = 0, ulong Step = 1, ulong Base = 0, string Before = "", int Caller = 705)
+    Ability Ability, string Call, ulong First = 0, ulong Last = 0, ulong Step = 1, ulong Base = 0, string Before = "", int Caller = 705, string Shows = "")
 {
     /// <summary>True if the call names the value that a sub-range limits.</summary>
     public bool IsRanged => Call.Contains("{0}", StringComparison.Ordinal);

@@ -74,15 +74,26 @@ public sealed class Composition
         3942 kill(3905, SIGCHLD) = -1 EPERM (OutsideRange)
         """, server: "abilities: \"root,allow,lock,inherit,signal:1-15\"");
 
-    [Fact]
-    public void R132_a_sub_range_of_the_host_confines_identities_even_if_translation_is_bypassed() => Expect("encoded", """
-        3942 setresuid(-1, 7, -1) = 0
-        3942 getuid() = 0
-        700 interceptor_unload(1, 1) = 0
-        3942 getuid() = 65536
-        3942 setresuid(65541, -1, -1) = -1 EPERM (IdentityNotHeld)
-        700 interceptor_load(1, [setresuid]) = 1
-        """, server: "abilities: \"root,allow,lock,inherit,setuid:0x10000-0x1FFFF\"");
+    // The wrapper opens its grant, but the identity that reaches the original was never translated: without the range nothing stops it.
+    [Theory]
+    [InlineData("encoded", "0x20000-0x2FFFF")]
+    [InlineData("translated", "1101-1200")]
+    public void R132_a_sub_range_of_the_host_confines_identities_even_if_translation_is_bypassed(string strategy, string range)
+    {
+        Assert.Equal(Why.Allowed, Bypass(""));
+        Assert.Equal(Why.OutsideRange, Bypass($"root,allow,lock,setuid:{range}"));
+
+        Why Bypass(string abilities)
+        {
+            var bench = new Bench(strategy);
+            Process root = bench.Member(110, bench.Own(0));
+            uint own = bench.Own(5), foreign = bench.ForeignSuperUser.Value;
+            if (abilities.Length > 0)
+                Assert.Equal(Why.Allowed, Requests.Handle(bench.Effects, Vpid.Host, new(RequestKind.ModifyAbilities, 110, Value.Of(abilities), 1, 1)).Why);
+            Assert.Equal(Why.Allowed, Become(bench, root, own));
+            return Become(bench, root, foreign);
+        }
+    }
 
     [Fact]
     public void R132_the_ability_refuses_an_identity_of_the_host_to_whoever_is_in_the_root_domain()
@@ -197,6 +208,10 @@ public sealed class Composition
         Assert.Equal(18, System.Numerics.BitOperations.PopCount(denied));
         Assert.True((denied & Ability.Reboot.Bit()) != 0 && (denied & Ability.Signal.Bit()) == 0);
     }
+
+    /// <summary>Sets the real user to one of the host, inside a wrapper of setresuid that hands the original another identity than it translated.</summary>
+    private static Why Become(Bench bench, Process root, uint host) =>
+        bench.CallInstead((in Call call) => call.Row.Enter(call.With([host, -1, -1], call.Grant)), root, "setresuid", 5, -1, -1).Why;
 
     private static IReadOnlyList<Entity> Expect(string strategy, string expected, string policy = "kill_group: process-group", string server = "users: {}") =>
         Transcript.CheckVerdicts(Text.Replace("STRATEGY", strategy).Replace("POLICY", policy).Replace("SERVER", server), expected, "vp2");

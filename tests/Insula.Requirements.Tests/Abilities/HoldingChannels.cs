@@ -68,16 +68,28 @@ public sealed class HoldingChannels
         706 registry_read("mutex-event", "8192", "4") = 705
         """);
 
+    // Addresses are the host's: a mutex may lie in shared memory.
     [Fact]
     public void A_mutex_stays_that_of_the_process_which_initialised_it() => Expect("""
         705 SyncTypeCreate(_NTO_SYNC_MUTEX_FREE, 0x2000, 5) = 0
-        706 SyncTypeCreate(_NTO_SYNC_MUTEX_FREE, 0x2000, 6) = 0
-        706 SyncCtl(_NTO_SCTL_SETPRIOCEILING, 0x2000, 7) = 0
-        705 registry_read("mutex-ceiling", "8192", "7") = 705
+        706 SyncTypeCreate(_NTO_SYNC_MUTEX_FREE, 0x2000, 6) = -1 EPERM (HeldByOther)
+        706 SyncCtl(_NTO_SCTL_SETPRIOCEILING, 0x2000, 7) = -1 EPERM (HeldByOther)
+        706 pthread_mutex_setprioceiling(0x2000, 1, NULL) = -1 EPERM (HeldByOther)
+        706 pthread_mutexattr_setprioceiling(0x2000, 5) = -1 EPERM (HeldByOther)
+        706 SyncCtl(_NTO_SCTL_GETPRIOCEILING, 0x2000, 1) = 0
+        700 pthread_mutex_setprioceiling(0x2000, 1, NULL) = -1 EPERM (HeldByOther)
+        705 pthread_mutexattr_setprotocol(0x2000, PTHREAD_PRIO_PROTECT) = 0
+        706 pthread_mutexattr_setprotocol(0x2000, PTHREAD_PRIO_NONE) = -1 EPERM (HeldByOther)
+        705 registry_read("mutex-ceiling", "8192", "5") = 705
+        705 registry_read("mutex-ceiling", "protocol 8192", "2") = 705
         706 SyncMutexEvent(0x2000, SIGEV_PULSE) = -1 EPERM (AbilityDenied)
+        700 SyncMutexEvent(0x2000, SIGEV_PULSE) = 0
+        705 SyncMutexEvent(0x2000, SIGEV_PULSE) = 0
         705 exit_group(0) = ?
         705 +++ exited with 0 +++
         706 SyncMutexEvent(0x2000, SIGEV_PULSE) = 0
+        706 SyncTypeCreate(_NTO_SYNC_MUTEX_FREE, 0x2000, 6) = 0
+        706 registry_read("mutex-ceiling", "8192", "6") = 706
         """);
 
     [Fact]
@@ -93,7 +105,8 @@ public sealed class HoldingChannels
         705 pthread_mutexattr_setprioceiling(0x3000, 64) = -1 EPERM (AbilityDenied)
         705 registry_read("mutex-ceiling", "4096", "63") = 705
         705 registry_read("mutex-ceiling", "12288", "63") = 705
-        700 pthread_mutex_setprioceiling(0x1000, 255, [63]) = 0
+        700 procmgr_ability(705, "nonroot,allow,priority") = 0
+        705 pthread_mutex_setprioceiling(0x1000, 255, [63]) = 0
         """);
 
     [Fact]

@@ -181,6 +181,32 @@ public sealed class OtherProcesses
         705 wait3([{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 4
         """.Replace("0x4,", "WEXITED,"));
 
+    // "A permission error will give the user a clue to look for security policy problems": Linux passes over such children too. - wait_consider_task
+    [Fact]
+    public void A_child_that_one_may_not_wait_for_stands_in_the_way_of_no_other() => Expect("""
+        701 procmgr_ability(705, "nonroot,allow,spawn_setuid") = 0
+        705 posix_spawn("/bin/program", ["program"], NULL, 9) = 2
+        705 fork() = 3
+        705 fork() = 4
+        705 posix_spawn("/bin/program", ["program"], NULL, 9) = 5
+        2 exit_group(0) = ?
+        2 +++ exited with 0 +++
+        705 wait4(-1, NULL, WNOHANG, NULL) = -1 EPERM (AbilityDenied)
+        3 exit_group(3) = ?
+        3 +++ exited with 3 +++
+        4 exit_group(4) = ?
+        4 +++ exited with 4 +++
+        5 exit_group(5) = ?
+        5 +++ exited with 5 +++
+        705 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = 3
+        705 waitid(P_ALL, 0, {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=4, si_uid=5, si_status=4, ...}, WEXITED, NULL) = 0
+        705 wait4(-1, NULL, 0, NULL) = -1 EPERM (AbilityDenied)
+        705 waitid(P_ALL, 0, NULL, WNOHANG|WEXITED, NULL) = -1 EPERM (AbilityDenied)
+        701 procmgr_ability(705, "nonroot,allow,wait:5") = 0
+        705 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 5}], 0, NULL) = 5
+        705 wait4(-1, NULL, 0, NULL) = -1 EPERM (OutsideRange)
+        """);
+
     // Nothing of it is granted: outside a grant a virtual super-user is in the NONROOT domain.
     [Fact]
     public void R129_a_virtual_super_user_needs_the_abilities_like_any_member() => Expect($$"""

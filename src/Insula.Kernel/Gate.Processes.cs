@@ -53,9 +53,11 @@ public static partial class Gate
         // "The actual ceiling for the nice value is calculated as 20 - rlim_cur." - getrlimit(2), RLIMIT_NICE
         ulong priority = (ulong)(20 - nice);
         bool exceeds = nice < target.Nice && priority > target.Limits[Resource.Nice].Soft;
-        bool isRefused = exceeds && May(call, Ability.Priority, priority, priority, isCovered, Why.NiceLowered) != Why.Allowed;
+        if (isOthers && why != Why.Allowed)
+            return why;
         // A denial is EACCES here, whoever set it. - spec 6.6
-        return isRefused && !isOthers ? Why.NiceLowered : why != Why.Allowed || !isRefused ? why : Why.NiceLowered;
+        bool isRefused = exceeds && May(call, Ability.Priority, priority, priority, isCovered, Why.NiceLowered) != Why.Allowed;
+        return isRefused ? Why.NiceLowered : why;
     }
 
     private static bool HoldsSuperUser(in Call call, Credentials who)

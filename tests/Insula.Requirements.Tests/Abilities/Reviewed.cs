@@ -87,6 +87,17 @@ public sealed class Reviewed
         """);
 
     [Fact]
+    public void Another_users_process_is_served_better_by_who_holds_both_abilities() => Expect("""
+        705 setpriority(PRIO_PROCESS, 701, -5) = -1 EPERM (OtherUsersProcess)
+        700 procmgr_ability(705, "nonroot,allow,schedule") = 0
+        705 setpriority(PRIO_PROCESS, 701, -5) = -1 EACCES (NiceLowered)
+        705 setpriority(PRIO_PROCESS, 701, 5) = 0
+        700 procmgr_ability(705, "nonroot,allow,priority:25") = 0
+        705 setpriority(PRIO_PROCESS, 701, -5) = 0
+        705 setpriority(PRIO_PROCESS, 701, -6) = -1 EACCES (NiceLowered)
+        """);
+
+    [Fact]
     public void An_administrator_that_runs_program_after_program_changes_once()
     {
         var journal = new MemoryJournal();

@@ -75,8 +75,6 @@ public readonly record struct Needs(NeedsKind Kind, Ability Ability = default, b
     public static readonly Needs Host = new(NeedsKind.Host);
     /// <summary>That the entity is not open yet.</summary>
     public static readonly Needs Setup = new(NeedsKind.Setup);
-    /// <summary>The ability FORK.</summary>
-    public static readonly Needs Fork = Of(Ability.Fork);
     /// <summary>The ability SPAWN.</summary>
     public static readonly Needs Spawn = Of(Ability.Spawn);
     /// <summary>The ability REBOOT.</summary>

@@ -29,7 +29,7 @@ public static class RegistryKinds
 
     /// <summary>True if the first word of its keys is the number of a process.</summary>
     public static bool KeyHasProcess(RegistryKind kind) =>
-        kind is RegistryKind.Memory or RegistryKind.MemoryLock or RegistryKind.IoPrivilege or RegistryKind.Library or RegistryKind.Handler;
+        kind is RegistryKind.Memory or RegistryKind.MemoryLock or RegistryKind.IoPrivilege or RegistryKind.Library;
 
     /// <summary>True if the first word of its values is the number of a process.</summary>
     public static bool ValueHasProcess(RegistryKind kind) => kind == RegistryKind.Connection;

@@ -275,7 +275,7 @@ namespace Insula.Model.Facts {
             "SUxJVFlfQ0FVU0VfSU5IRVJJVEVEEAIqhAEKCkRlZmF1bHRGb3ISFAoQREVG",
             "QVVMVF9GT1JfVVNFUhAAEhUKEURFRkFVTFRfRk9SX0dST1VQEAESFQoRREVG",
             "QVVMVF9GT1JfQURNSU4QAhIaChZERUZBVUxUX0ZPUl9TVVBFUl9VU0VSEAMS",
-            "FgoSREVGQVVMVF9GT1JfTUVNQkVSEAQqzQUKDFJlZ2lzdHJ5S2luZBIeChpS",
+            "FgoSREVGQVVMVF9GT1JfTUVNQkVSEAQqsgUKDFJlZ2lzdHJ5S2luZBIeChpS",
             "RUdJU1RSWV9LSU5EX0NMT0NLX1BFUklPRBAAEiIKHlJFR0lTVFJZX0tJTkRf",
             "Q0xPQ0tfQURKVVNUTUVOVBABEhwKGFJFR0lTVFJZX0tJTkRfQ0xPQ0tfVElN",
             "RRACEhoKFlJFR0lTVFJZX0tJTkRfQ1BVX01PREUQAxIbChdSRUdJU1RSWV9L",
@@ -289,12 +289,11 @@ namespace Insula.Model.Facts {
             "R0lTVFJZX0tJTkRfTVVURVhfQ0VJTElORxAPEh0KGVJFR0lTVFJZX0tJTkRf",
             "TVVURVhfRVZFTlQQEBIaChZSRUdJU1RSWV9LSU5EX0tFWV9EQVRBEBESFwoT",
             "UkVHSVNUUllfS0lORF9FVkVOVBASEh4KGlJFR0lTVFJZX0tJTkRfSU9fUFJJ",
-            "VklMRUdFEBMSGgoWUkVHSVNUUllfS0lORF9URVJNSU5BTBAUEhkKFVJFR0lT",
-            "VFJZX0tJTkRfSEFORExFUhAVEhUKEVJFR0lTVFJZX0tJTkRfVjg2EBYSGQoV",
-            "UkVHSVNUUllfS0lORF9MSUJSQVJZEBcqUAoKRmlsZUZvcm1hdBIVChFGSUxF",
-            "X0ZPUk1BVF9PVEhFUhAAEhMKD0ZJTEVfRk9STUFUX0VMRhABEhYKEkZJTEVf",
-            "Rk9STUFUX1NDUklQVBACQhWqAhJJbnN1bGEuTW9kZWwuRmFjdHNiBnByb3Rv",
-            "Mw=="));
+            "VklMRUdFEBMSGgoWUkVHSVNUUllfS0lORF9URVJNSU5BTBAUEhUKEVJFR0lT",
+            "VFJZX0tJTkRfVjg2EBUSGQoVUkVHSVNUUllfS0lORF9MSUJSQVJZEBYqUAoK",
+            "RmlsZUZvcm1hdBIVChFGSUxFX0ZPUk1BVF9PVEhFUhAAEhMKD0ZJTEVfRk9S",
+            "TUFUX0VMRhABEhYKEkZJTEVfRk9STUFUX1NDUklQVBACQhWqAhJJbnN1bGEu",
+            "TW9kZWwuRmFjdHNiBnByb3RvMw=="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
           new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Insula.Model.Facts.Ownership), typeof(global::Insula.Model.Facts.IdKind), typeof(global::Insula.Model.Facts.AbilityDomain), typeof(global::Insula.Model.Facts.AbilityCause), typeof(global::Insula.Model.Facts.DefaultFor), typeof(global::Insula.Model.Facts.RegistryKind), typeof(global::Insula.Model.Facts.FileFormat), }, null, new pbr::GeneratedClrTypeInfo[] {
@@ -518,7 +517,7 @@ namespace Insula.Model.Facts {
     /// </summary>
     [pbr::OriginalName("REGISTRY_KIND_CONNECTION")] Connection = 10,
     /// <summary>
-    /// by address: what is mapped there, or its attributes
+    /// by process and address: what is mapped there, or its attributes
     /// </summary>
     [pbr::OriginalName("REGISTRY_KIND_MEMORY")] Memory = 11,
     /// <summary>
@@ -558,17 +557,13 @@ namespace Insula.Model.Facts {
     /// </summary>
     [pbr::OriginalName("REGISTRY_KIND_TERMINAL")] Terminal = 20,
     /// <summary>
-    /// by process and signal: a handler that another process attached
-    /// </summary>
-    [pbr::OriginalName("REGISTRY_KIND_HANDLER")] Handler = 21,
-    /// <summary>
     /// the interrupt called last
     /// </summary>
-    [pbr::OriginalName("REGISTRY_KIND_V86")] V86 = 22,
+    [pbr::OriginalName("REGISTRY_KIND_V86")] V86 = 21,
     /// <summary>
     /// by process and path: loaded code
     /// </summary>
-    [pbr::OriginalName("REGISTRY_KIND_LIBRARY")] Library = 23,
+    [pbr::OriginalName("REGISTRY_KIND_LIBRARY")] Library = 22,
   }
 
   /// <summary>

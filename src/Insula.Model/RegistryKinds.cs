@@ -10,7 +10,7 @@ public static class RegistryKinds
     [
         "clock-period", "clock-adjustment", "clock-time", "cpu-mode", "run-state", "configuration", "interrupt", "path-entry", "trace", "channel",
         "connection", "memory", "memory-lock", "physical-memory", "resource", "mutex-ceiling", "mutex-event", "key-data", "event", "io-privilege",
-        "terminal", "handler", "v86", "library",
+        "terminal", "v86", "library",
     ];
 
     /// <summary>The name of a kind, as registry_read() takes it.</summary>

@@ -200,8 +200,10 @@ internal static class Abilities
         Why why = AbilityDefaults.Check(request, call.State);
         if (why != Why.Allowed)
             return why;
-        if (ServerOf(call.State.Register!, whose, id) is not { IsHost: false } server)
-            return ServerOf(call.State.Register!, whose, id) is null ? Why.NoSuchServer : Keep(call, whose, id, set);
+        if (ServerOf(call.State.Register!, whose, id) is not { } server)
+            return Why.NoSuchServer;
+        if (server.IsHost)
+            return Keep(call, whose, id, set);
         return call.AnswerTo(RequestKind.SetDefaults) is { } answer ? answer.Why : call.Ask(server, new(RequestKind.SetDefaults, (long)whose, id, set));
     }
 

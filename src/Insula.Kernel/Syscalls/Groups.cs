@@ -18,7 +18,7 @@ internal static class Groups
         int group = call.Int(1) != 0 ? call.Int(1) : call.Int(0) != 0 ? call.Int(0) : caller.Pid.Value;
         if (group < 0)
             return Why.InvalidValue;
-        if (Named(call) is not { } process)
+        if (call.ProcessNamed(call.Int(0)) is not { } process)
             return Why.NoSuchProcess;
         // The number of a task that is not the first one names no process here.
         if (call.Int(0) != 0 && process.Pid.Value != call.Int(0))
@@ -74,17 +74,8 @@ internal static class Groups
 
     private static Why See(in Call call, out Process? process)
     {
-        process = Named(call);
+        process = call.ProcessNamed(call.Int(0));
         return process is null ? Why.NoSuchProcess : Gate.SeeSession(call, process);
-    }
-
-    /// <summary>The process of a number, which may be that of any of its tasks; the caller for 0.</summary>
-    private static Process? Named(in Call call)
-    {
-        if (call.Int(0) == 0)
-            return call.Caller;
-        var number = new Pid(call.Int(0));
-        return call.State.Find(number) ?? (call.State.Threads.TryGet(number, out ProcessTask? task) ? task.Process : null);
     }
 
     private static bool ExistsInSession(in Call call, Pid group, Pid session)

@@ -17,9 +17,6 @@ public sealed class AbilitySet(DomainSet root, DomainSet nonRoot)
     /// <summary>Everything in both domains: what administrators have (R84).</summary>
     public static AbilitySet Unbounded { get; } = Of(Everything, Everything);
 
-    /// <summary>Nothing at all: what unions of defaults begin with.</summary>
-    internal static AbilitySet Empty { get; } = Of(0, 0);
-
     /// <summary>The set of one domain.</summary>
     public DomainSet this[Domain domain] => domain == Domain.Root ? root : nonRoot;
 
